@@ -1,0 +1,61 @@
+# make run: serve the demo on http://127.0.0.1:8501    make test: everything the project promises
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run test check bench soak schemas messages pictures fonts system
+
+$(VENV)/.ready: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+run: $(VENV)/.ready
+	@test -e data/local/assessment.sqlite || $(BIN)/python -m assessment demo
+	$(BIN)/python -m assessment serve
+
+# The quick part: under a minute.
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -m "not browser and not office and not postgres and not slow" -n 2
+
+# Everything. Installs Chromium, Korean fonts and LibreOffice where it may (Debian, root).
+test: $(VENV)/.ready-dev system
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest
+
+SYSTEM := chromium fonts-nanum libreoffice-calc poppler-utils
+system:
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  dpkg -s $(SYSTEM) >/dev/null 2>&1 || { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; }; fi
+
+bench: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.ready-dev system
+	FAULT_SEEDS=100 $(BIN)/pytest -m "slow or browser"
+
+schemas: $(VENV)/.ready
+	$(BIN)/python -m assessment.definitions.schemas docs/schema
+
+# Finds every marked text and brings both catalogues up to date.
+messages: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.catalogues
+
+pictures: $(VENV)/.ready-dev system
+	$(BIN)/python -m tests.pictures docs/images
+
+# Optional typeface of Korean public services, into a folder that git ignores.
+fonts:
+	mkdir -p static/fonts && cd static/fonts && npm pack --silent pretendard-gov@1.3.9 && tar xzf pretendard-gov-1.3.9.tgz && rm pretendard-gov-1.3.9.tgz

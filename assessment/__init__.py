@@ -1,0 +1,1 @@
+"""Readiness assessment of small factories: claim, verify, rank, select, export."""

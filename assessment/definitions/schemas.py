@@ -1,0 +1,49 @@
+"""JSON Schemas of the definition files, for editors: python -m assessment.definitions.schemas."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from assessment.definitions.models import Actions, Cases, Questionnaire, Scoring, Texts
+from assessment.definitions.programmes import Facts, Industries, Programme
+
+MODELS: Mapping[str, type[BaseModel]] = {
+    "questionnaire": Questionnaire,
+    "texts": Texts,
+    "scoring": Scoring,
+    "actions": Actions,
+    "cases": Cases,
+    "programme": Programme,
+    "facts": Facts,
+    "ksic": Industries,
+}
+
+
+def schemas() -> dict[str, str]:
+    """File name to text of each schema."""
+    return {
+        f"{name}.json": json.dumps(
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                **model.model_json_schema(),
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+        for name, model in MODELS.items()
+    }
+
+
+def write_schemas(folder: Path) -> None:
+    """Every schema as a file of this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/schema"))
