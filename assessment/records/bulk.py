@@ -1,0 +1,67 @@
+"""Many rows of one table at once, for databases that are filled in one go."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from assessment.records.database import Connection
+from assessment.records.schema import metadata
+
+PART = 20_000
+KEPT_BY_SETUP = frozenset({"settings"})
+
+
+def add(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store the rows; all must name the same columns, with their ids where later rows name them."""
+    for start in range(0, len(rows), PART):
+        connection.execute(insert(metadata.tables[table]), list(rows[start : start + PART]))
+
+
+def change(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the columns that the rows name, by their `id`; all must name the same columns."""
+    if not rows:
+        return
+    target = metadata.tables[table]
+    columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+    query = update(target).where(target.c.id == bindparam("row_id")).values(columns)
+    for start in range(0, len(rows), PART):
+        part = rows[start : start + PART]
+        connection.execute(
+            query,
+            [
+                {"row_id" if name == "id" else f"new_{name}": value for name, value in row.items()}
+                for row in part
+            ],
+        )
+
+
+def continue_numbering(connection: Connection) -> None:
+    """Let new rows take numbers after those that were stored with ids of their own."""
+    if connection.dialect.name != "postgresql":
+        return
+    for name, table in metadata.tables.items():
+        if "id" in table.c:
+            last = select(func.max(table.c.id)).scalar_subquery()
+            numbers = func.pg_get_serial_sequence(name, "id")
+            connection.execute(select(func.setval(numbers, last)))
+
+
+def filled_tables(connection: Connection) -> list[str]:
+    """Names of the tables that hold anything, settings aside."""
+    return [
+        name
+        for name, table in metadata.tables.items()
+        if name not in KEPT_BY_SETUP
+        and connection.execute(select(func.count()).select_from(table)).scalar_one() > 0
+    ]
+
+
+def contents(
+    connection: Connection, table: str, leave_out: frozenset[str]
+) -> list[tuple[Any, ...]]:
+    """Every row of the table by its key, without the columns left out; to compare two databases."""
+    kept = metadata.tables[table]
+    columns = [column for column in kept.c if column.name not in leave_out]
+    query = select(*columns).order_by(*kept.primary_key.columns)
+    return [tuple(row) for row in connection.execute(query)]

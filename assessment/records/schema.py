@@ -1,0 +1,482 @@
+"""Every table that is kept. Migrations bring a database to this shape."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import JSON, TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def _key() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _to(name: str, target: str, *, optional: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, ForeignKey(f"{target}.id"), nullable=optional, index=index)
+
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# ---- people --------------------------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _key(),
+    Column("pseudonym", String(32), nullable=False, unique=True),
+    Column("email", String(200), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("role", String(12), nullable=False),  # owner | consultant | manager | admin
+    _to("firm_id", "firms", optional=True, index=True),
+    Column("password_hash", String(200)),
+    Column("language", String(2), nullable=False, default="ko"),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("must_change_password", Boolean, nullable=False, default=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+sign_in_sessions = Table(
+    "sign_in_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _to("account_id", "accounts", index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    _key(),
+    Column("who", String(64), nullable=False, index=True),  # digest of e-mail or address
+    Column("at", Moment, nullable=False),
+)
+
+tabs = Table(  # a browser tab outlives the server: after a reconnect it names its session before
+    "tabs",
+    metadata,
+    Column("session", String(64), primary_key=True),
+    Column("tab", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# ---- firms ---------------------------------------------------------------------------------
+
+firms = Table(
+    "firms",
+    metadata,
+    _key(),
+    Column("pseudonym", String(32), nullable=False, unique=True),
+    Column("name", String(200), nullable=False, index=True),
+    Column("business_number", String(10), unique=True),
+    Column("corporate_number", String(13)),
+    Column("factory_number", String(20), unique=True),
+    Column("representative", String(100)),
+    Column("phone", String(40)),
+    Column("email", String(200)),
+    Column("address", String(300)),
+    Column("region", String(40)),  # ansan | siheung | …, a value of the fact `region`
+    Column("complex", String(40)),
+    Column("ksic_code", String(6)),
+    Column("ksic_revision", Integer),
+    Column("ksic_division", Integer, index=True),
+    Column("industry_name", String(200)),
+    Column("products", Text),
+    Column("processes", Text),
+    Column("employees", Integer),
+    Column("size_class", String(12)),  # micro | small | medium | mid_market; unknown is null
+    Column("founded_on", Date),
+    Column("tags", JSON, nullable=False, default=list),
+    Column("facts", JSON, nullable=False, default=dict),  # facts without a column of their own
+    Column("source", String(20), nullable=False, default="web"),
+    Column("revision", Integer, nullable=False, default=1),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    Column("name", String(200), nullable=False),
+    Column("address", String(300)),
+    Column("complex", String(40)),
+    Column("factory_number", String(20)),
+    Column("business_number", String(10)),
+)
+
+figures = Table(  # money in million won, exports_usd in thousand dollars, shares in percent
+    "figures",
+    metadata,
+    Column("firm_id", ForeignKey("firms.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("sales", Float),
+    Column("exports", Float),
+    Column("exports_usd", Float),
+    Column("operating_margin", Float),
+    Column("employees", Float),
+    Column("debt_ratio", Float),
+    Column("capital", Float),
+    Column("assets", Float),
+    Column("rnd_spend", Float),
+)
+
+certificates = Table(  # 수준확인서
+    "certificates",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    Column("serial", String(60)),
+    Column("capability_level", Integer),
+    Column("system_level", Integer),
+    Column("total", Float),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+)
+
+supports = Table(
+    "supports",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    Column("year", Integer, nullable=False),
+    Column("programme", String(64), nullable=False),
+    Column("track", String(100)),
+    Column("level_before", Integer),
+    Column("level_after", Integer),
+    Column("grant", Float),  # won
+    Column("completed", Boolean, nullable=False, default=True),
+)
+
+declarations = Table(  # tax_arrears | banned | closed | insolvent, as the firm states it
+    "declarations",
+    metadata,
+    Column("firm_id", ForeignKey("firms.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("value", Boolean, nullable=False),
+    _to("by", "accounts", optional=True),
+    Column("at", Moment, nullable=False),
+)
+
+# ---- definitions as published ----------------------------------------------------------------
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),  # questionnaire | programme
+    Column("name", String(64), nullable=False, index=True),
+    Column("version", String(20), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    _to("published_by", "accounts", optional=True),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    _key(),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("complex", String(100), nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+)
+
+round_releases = Table(
+    "round_releases",
+    metadata,
+    Column("round_id", ForeignKey("rounds.id"), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("release_hash", ForeignKey("releases.hash"), nullable=False),
+)
+
+# ---- answers, claims, verification -------------------------------------------------------------
+
+assessments = Table(
+    "assessments",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    _to("round_id", "rounds", index=True),
+    Column("questionnaire", String(64), nullable=False),
+    Column("release_hash", ForeignKey("releases.hash"), nullable=False),
+    # draft | submitted | in_review | returned | resubmitted | verified
+    Column("status", String(12), nullable=False, default="draft", index=True),
+    _to("reviewer_id", "accounts", optional=True, index=True),
+    Column("visit_on", Date),
+    Column("submissions", Integer, nullable=False, default=0),
+    Column("submitted_at", Moment),
+    Column("verified_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    # what a list needs without scoring again; written in the transaction that changes them
+    Column("claimed_points", Float),
+    Column("verified_points", Float),
+    Column("coverage", Float),
+    Column("verified_share", Float),
+    Column("capability_level", Integer),
+    Column("system_level", Integer),
+    Column("distance", Float),  # points to the nearest level
+    Column("evidence_count", Integer, nullable=False, default=0),
+    Column("contradiction_count", Integer, nullable=False, default=0),
+    UniqueConstraint("firm_id", "round_id", "questionnaire"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("assessment_id", ForeignKey("assessments.id"), primary_key=True),
+    Column("item", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("value", Text),  # option id; a number or date as text; multi as ids joined by a space
+    Column("confidence", Integer),
+    Column("reason", String(64)),
+    Column("comment", Text),
+    Column("source", String(12), nullable=False),  # web | excel | interview | import | carried
+    Column("origin", JSON),  # of a carried answer: assessment, revision, date
+    _to("by", "accounts", optional=True),
+    Column("tab", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    _key(),
+    _to("assessment_id", "assessments", index=True),
+    Column("number", Integer, nullable=False),
+    Column("receipt", String(32), nullable=False, unique=True),
+    Column("claims", JSON, nullable=False),  # item -> {state, value}
+    _to("by", "accounts", optional=True),
+    Column("at", Moment, nullable=False),
+)
+
+verifications = Table(  # append-only; the last row of an item holds
+    "verifications",
+    metadata,
+    _key(),
+    _to("assessment_id", "assessments", index=True),
+    Column("item", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("value", Text),
+    Column("claim_state", String(16), nullable=False),
+    Column("claim_value", Text),
+    Column("reason_code", String(24), nullable=False),
+    Column("note", Text),
+    Column("method", String(12), nullable=False),  # document | visit | interview
+    _to("reviewer_id", "accounts"),
+    Column("at", Moment, nullable=False),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _key(),
+    _to("assessment_id", "assessments", index=True),
+    Column("item", String(64)),
+    Column("kind", String(12), nullable=False),  # note | send_back
+    Column("text", Text, nullable=False),
+    _to("author_id", "accounts"),
+    Column("at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _key(),
+    _to("assessment_id", "assessments", index=True),
+    Column("item", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("size", Integer, nullable=False),
+    _to("by", "accounts"),
+    Column("at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)
+
+files = Table(  # content of the embedded store, by hash
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+owner_codes = Table(  # by which an owner confirms what was entered for them
+    "owner_codes",
+    metadata,
+    _key(),
+    _to("assessment_id", "assessments", index=True),
+    Column("code_hash", String(64), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("confirmed_at", Moment),
+)
+
+# ---- calls and decisions -------------------------------------------------------------------
+
+calls = Table(
+    "calls",
+    metadata,
+    _key(),
+    Column("name", String(200), nullable=False),
+    Column("programme", String(64), nullable=False),
+    Column("release_hash", ForeignKey("releases.hash"), nullable=False),
+    _to("round_id", "rounds"),
+    Column("opens_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("status", String(12), nullable=False, default="open"),  # open | closed | decided
+    Column("budget", Float),  # won
+    Column("places", Integer),
+    Column("seed", Integer, nullable=False),
+    Column("draws", Integer, nullable=False),
+    Column("spread", Float, nullable=False),
+    Column("closed_at", Moment),
+    Column("frozen", JSON),  # application id -> facts, claims, verified values as at the close
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    _key(),
+    _to("call_id", "calls", index=True),
+    Column("applicant_type", String(8), nullable=False, default="firm"),
+    _to("firm_id", "firms", optional=True, index=True),
+    Column("applicant_name", String(200), nullable=False),
+    _to("assessment_id", "assessments", optional=True),
+    Column("planned_system", String(300)),
+    Column("planned_cost", Float),  # won
+    Column("requested_grant", Float),  # won
+    Column("supplier", String(200)),
+    Column("partner", String(200)),
+    Column("level_before", String(40)),
+    Column("level_after", String(40)),
+    Column("kpis", JSON, nullable=False, default=list),
+    Column("costs", JSON, nullable=False, default=list),
+    Column("withdrawn_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("call_id", "firm_id"),
+)
+
+panel_scores = Table(
+    "panel_scores",
+    metadata,
+    Column("application_id", ForeignKey("applications.id"), primary_key=True),
+    Column("criterion", String(64), primary_key=True),
+    Column("panelist", String(100), primary_key=True),
+    Column("score", Float, nullable=False),
+    _to("by", "accounts", optional=True),
+    Column("at", Moment, nullable=False),
+)
+
+scenarios = Table(  # what-if weights, kept only under a name
+    "scenarios",
+    metadata,
+    _key(),
+    _to("call_id", "calls", index=True),
+    Column("name", String(100), nullable=False),
+    Column("weights", JSON, nullable=False),
+    _to("by", "accounts"),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("call_id", "name"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _key(),
+    _to("call_id", "calls", index=True),
+    Column("parameters", JSON, nullable=False),  # hashes, weights, seed, draws, spread, budget
+    _to("decided_by", "accounts"),
+    Column("decided_at", Moment, nullable=False),
+    _to("approved_by", "accounts", optional=True),
+    Column("approved_at", Moment),
+)
+
+decision_rows = Table(
+    "decision_rows",
+    metadata,
+    Column("decision_id", ForeignKey("decisions.id"), primary_key=True),
+    Column("application_id", ForeignKey("applications.id"), primary_key=True),
+    Column("outcome", String(12), nullable=False),  # selected | waiting | refused
+    Column("place", Integer),  # rank, or place on the waiting list
+    Column("score", Float),
+    Column("granted", Float),
+    Column("reason_code", String(64)),
+    Column("reason_ko", Text),
+    Column("reason_en", Text),
+)
+
+# ---- journal -------------------------------------------------------------------------------
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("actor", String(32), nullable=False),  # pseudonym
+    Column("subject", String(32), nullable=False),  # pseudonym
+    Column("digest", String(64), nullable=False),  # of salt and payload
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+journal_payloads = Table(  # erasable, outside the chain
+    "journal_payloads",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+Index("ix_verifications_item", verifications.c.assessment_id, verifications.c.item)
+Index("ix_assessments_queue", assessments.c.round_id, assessments.c.status)
