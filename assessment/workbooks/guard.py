@@ -1,0 +1,160 @@
+"""The one door for every file of a table that comes in; nothing is parsed before it has passed."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+from assessment.locale import Message, message
+from assessment.problems import AssessmentError, Problem
+from assessment.workbooks.archive import Archive, UnsafeError, open_archive
+
+Kind = Literal["csv", "xlsx", "parquet"]
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file, what it unpacks to, and a table may be."""
+
+    file: int = 10 * MB
+    parts: int = 300
+    part: int = 64 * MB
+    unpacked: int = 96 * MB
+    cells: int = 1_000_000
+
+
+UPLOAD = Limits()
+LOCAL = Limits(file=400 * MB, part=1024 * MB, unpacked=1536 * MB, cells=12_000_000)
+"""For files that the person at the machine names on the command line."""
+
+TABLES: tuple[Kind, ...] = ("csv", "xlsx")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A file that may be parsed; its kind is told by its content."""
+
+    name: str
+    kind: Kind
+    content: bytes
+    limits: Limits
+    archive: Archive | None = None
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+}
+_OTHERS: dict[str, Message] = {
+    ".xls": message("옛 엑셀 형식(.xls)입니다."),
+    ".xlsb": message("바이너리 엑셀 형식(.xlsb)입니다."),
+    ".xlsm": message("매크로가 들어 있는 엑셀 파일(.xlsm)입니다."),
+    ".xltm": message("매크로가 들어 있는 엑셀 서식(.xltm)입니다."),
+    ".xltx": message("엑셀 서식 파일(.xltx)입니다."),
+    ".ods": message("오픈도큐먼트 형식(.ods)입니다."),
+    ".cell": message("한셀 고유 형식(.cell)입니다."),
+    ".numbers": message("넘버스 형식(.numbers)입니다."),
+    ".hwp": message("한글 문서입니다."),
+    ".hwpx": message("한글 문서입니다."),
+    ".pdf": message("PDF 파일입니다."),
+}
+_RESAVE = message("엑셀에서 ‘Excel 통합 문서(.xlsx)’로 다시 저장해 올려 주십시오.")
+
+
+def admit(
+    name: str,
+    content: bytes,
+    kinds: tuple[Kind, ...] = TABLES,
+    limits: Limits = UPLOAD,
+) -> Admitted:
+    """The file with its kind, or AssessmentError with the reason why it is not let in.
+
+    Size, magic, archive entries and their real inflated size, encryption, path names, the list of
+    parts, external targets and document types are looked at; the name is only compared.
+    """
+    shown = shown_name(name)
+    if not content:
+        raise _refused(
+            shown,
+            message("빈 파일입니다."),
+            message("내용이 있는 파일인지 확인해 주십시오."),
+            "upload_empty",
+        )
+    if len(content) > limits.file:
+        what = message(
+            "파일이 {size} MB로, 한도 {limit} MB보다 큽니다.",
+            size=f"{len(content) / MB:.1f}",
+            limit=limits.file // MB,
+        )
+        fix = message("필요 없는 시트와 그림을 지우거나 나누어 올려 주십시오.")
+        raise _refused(shown, what, fix, "upload_too_large")
+    kind = _kind(shown, content)
+    if kind not in kinds:
+        what = message("여기에는 {kinds} 파일만 올릴 수 있습니다.", kinds=", ".join(kinds))
+        raise _refused(
+            shown, what, message("형식을 바꾸어 다시 저장해 주십시오."), "upload_wrong_type"
+        )
+    return Admitted(shown, kind, content, limits, _archive(shown, content, limits, kind))
+
+
+def shown_name(name: str) -> str:
+    """The last part of a file's name without signs that cannot be seen; never used as a path."""
+    last = PurePath(name.replace("\\", "/")).name
+    return "".join(sign for sign in last if sign.isprintable())[:120] or "file"
+
+
+def _archive(name: str, content: bytes, limits: Limits, kind: Kind) -> Archive | None:
+    if kind != "xlsx":
+        return None
+    try:
+        return open_archive(content, limits.parts, limits.part, limits.unpacked)
+    except UnsafeError as unsafe:
+        raise _refused(name, unsafe.what, unsafe.fix, unsafe.code) from None
+
+
+def _kind(name: str, content: bytes) -> Kind:
+    suffix = PurePath(name).suffix.lower()
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower()
+    if content.startswith(_OLE):
+        raise _ole(name, content)
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta")):
+        what = message("엑셀 파일이 아니라 웹 문서(HTML·XML)입니다.")
+        raise _refused(name, what, _RESAVE, "upload_html")
+    if suffix in _OTHERS:
+        raise _refused(name, _OTHERS[suffix], _RESAVE, "upload_wrong_type")
+    found = _told_by(content)
+    if found is None and _SUFFIXES.get(suffix) == "csv" and b"\x00" in content:
+        what = message("글자가 아닌 값(NUL)이 들어 있습니다.")
+        fix = message("원본 프로그램에서 CSV로 다시 내보내 주십시오.")
+        raise _refused(name, what, fix, "upload_nul")
+    if found is None or found != _SUFFIXES.get(suffix):
+        what = message("파일 이름의 확장자({suffix})와 내용이 맞지 않습니다.", suffix=suffix or "-")
+        raise _refused(name, what, _RESAVE, "upload_wrong_type")
+    return found
+
+
+def _told_by(content: bytes) -> Kind | None:
+    if content.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if content.startswith(b"PAR1") and content.endswith(b"PAR1"):
+        return "parquet"
+    if content.startswith((b"MZ", b"%PDF", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"PK")):
+        return None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "csv"
+    return None if b"\x00" in content else "csv"
+
+
+def _ole(name: str, content: bytes) -> AssessmentError:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        fix = message("암호를 풀고 다시 저장해 올려 주십시오.")
+        return _refused(name, message("암호가 걸린 파일입니다."), fix, "upload_encrypted")
+    return _refused(name, _OTHERS[".xls"], _RESAVE, "upload_wrong_type")
+
+
+def _refused(name: str, what: Message, fix: Message, code: str) -> AssessmentError:
+    return AssessmentError(Problem(name, what, fix, code))

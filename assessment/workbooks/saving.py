@@ -1,0 +1,46 @@
+"""Files put in place whole: after a crash there is the old one or the new one, never a part."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from assessment.locale import message
+from assessment.problems import AssessmentError, Problem
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write to a neighbour, force it to disk, then take the name over."""
+    neighbour: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:60]}.", delete=False
+        ) as target:
+            neighbour = Path(target.name)
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        neighbour.chmod(0o644)
+        neighbour.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if neighbour is not None:
+            neighbour.unlink(missing_ok=True)
+        raise AssessmentError(
+            Problem(
+                str(path),
+                message("파일을 쓸 수 없습니다: {reason}", reason=error.strerror or ""),
+                message("폴더의 권한과 남은 공간을 확인하고, 열려 있으면 닫아 주십시오."),
+                code="save",
+            )
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
