@@ -1,0 +1,1 @@
+"""What people do, as verbs; the only place where the parts meet."""

@@ -1,0 +1,98 @@
+"""What leaves as a file: authorised by the service that knows it, and journalled."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assessment.locale import speaking
+from assessment.problems import NotAllowed
+from assessment.records import journal
+from assessment.services import exported_call, exported_firm
+from assessment.services.evidence import evidence_file
+from assessment.services.office import Actor, Office
+from assessment.services.permissions import not_found, note_refusal
+from assessment.workbooks.text import file_name
+
+Kind = Literal["ranking", "panel", "application", "receipt", "evidence"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is handed out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def file(office: Office, actor: Actor, kind: str, number: int) -> File:
+    """The file of this kind in the actor's language; NotFound for what is not theirs to know.
+
+    ranking and panel take a call's number, application and receipt an assessment's, evidence its
+    own. Who took which file is journalled with the file's hash.
+    """
+    make = _MAKERS.get(kind)
+    if make is None:
+        raise not_found("file")
+    try:
+        with speaking("en" if actor.language == "en" else "ko"):
+            made = make(office, actor, number)
+    except NotAllowed:
+        note_refusal(office, actor, f"{kind}:{number}", {"export": kind, "number": number})
+        raise
+    payload = {
+        "kind": kind,
+        "number": number,
+        "name": made.name,
+        "sha256": hashlib.sha256(made.content).hexdigest(),
+    }
+    with office.database.writing() as connection:
+        journal.append(
+            connection,
+            kind="exported",
+            actor=actor.pseudonym,
+            subject=f"{kind}:{number}",
+            payload=payload,
+            at=office.clock(),
+        )
+    return made
+
+
+def _ranking(office: Office, actor: Actor, call_id: int) -> File:
+    stem, content = exported_call.ranking(office, actor, call_id)
+    return _workbook(office, stem, content)
+
+
+def _panel(office: Office, actor: Actor, call_id: int) -> File:
+    stem, content = exported_call.panel(office, actor, call_id)
+    return _workbook(office, stem, content)
+
+
+def _application(office: Office, actor: Actor, assessment_id: int) -> File:
+    stem, content = exported_firm.application(office, actor, assessment_id)
+    return _workbook(office, stem, content)
+
+
+def _receipt(office: Office, actor: Actor, assessment_id: int) -> File:
+    stem, content = exported_firm.receipt(office, actor, assessment_id)
+    return _workbook(office, stem, content)
+
+
+def _evidence(office: Office, actor: Actor, evidence_id: int) -> File:
+    found = evidence_file(office, actor, evidence_id)
+    return File(found.name, found.media_type, found.content)
+
+
+def _workbook(office: Office, stem: tuple[str, str], content: bytes) -> File:
+    return File(file_name(*stem, office.today().isoformat()), XLSX, content)
+
+
+_MAKERS: Mapping[str, Callable[[Office, Actor, int], File]] = {
+    "ranking": _ranking,
+    "panel": _panel,
+    "application": _application,
+    "receipt": _receipt,
+    "evidence": _evidence,
+}
