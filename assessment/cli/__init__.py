@@ -1,0 +1,51 @@
+"""The same verbs from the command line. Exit 0 done, 1 refused with problems, 2 wrong use."""
+
+import sys
+
+import typer
+
+from assessment.cli import definitions, keeping, running, tables
+from assessment.cli.printing import REFUSED, unforeseen
+
+app = typer.Typer(
+    name="assessment",
+    help="스마트공장 진단 · smart-factory assessment",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check", help="정의 파일 검사 · check definitions")(definitions.check)
+app.command("score", help="응답 파일 채점 · score a table of answers")(tables.score)
+app.command("rank", help="업체 파일 순위 · rank a table of firms")(tables.rank)
+
+imports = typer.Typer(
+    help="파일 들여오기 · bring files in", no_args_is_help=True, rich_markup_mode=None
+)
+imports.command("registry", help="공장 등록대장 · a factory register")(keeping.import_registry)
+imports.command("answers", help="응답 파일 · a table of answers")(keeping.import_answers)
+app.add_typer(imports, name="import")
+
+exports = typer.Typer(
+    help="파일 내보내기 · write workbooks", no_args_is_help=True, rich_markup_mode=None
+)
+exports.command("ranking", help="공고의 순위 · the ranked list of a call")(keeping.export_ranking)
+exports.command("application", help="신청 자료 · a firm's application")(keeping.export_application)
+app.add_typer(exports, name="export")
+
+app.command("demo", help="가상 산업단지 만들기 · make the demo complex")(running.demo)
+app.command("serve", help="화면 열기 · serve the screens")(running.serve)
+app.command("user", help="계정 보기·만들기 · list or make accounts")(running.user)
+app.command("verify-journal", help="기록 사슬 확인 · verify the journal")(running.verify_journal)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its status; a traceback is never shown."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(arguments, prog_name="python -m assessment")
+    except Exception as fault:
+        typer.echo(f"- {unforeseen(fault)}", err=True)
+        sys.exit(REFUSED)

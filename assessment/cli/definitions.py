@@ -1,0 +1,41 @@
+"""`check`: every problem of the definition files at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assessment.cli.printing import SPOKEN, JsonFlag, LangOption, reporting
+from assessment.locale import translate as _
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="진단 폴더나 지원사업 파일 · folders or files")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = SPOKEN,
+) -> None:
+    with reporting("check", as_json, lang) as report:
+        from assessment.services.checking import check as find_problems
+
+        found = [_found(path) for path in paths or ()]
+        problems = find_problems(ROOT, found)
+        errors = sum(one.severity == "error" for one in problems)
+        line = _("잘못 {errors}건, 알림 {notes}건", errors=errors, notes=len(problems) - errors)
+        report.finish({"errors": errors, "warnings": len(problems) - errors}, [line], problems)
+
+
+def _found(path: Path) -> Path:
+    """The path itself, or what the project has under this id."""
+    places = (
+        path,
+        ROOT / "questionnaires" / path,
+        ROOT / "data" / "programmes" / f"{path}.yaml",
+    )
+    for place in places:
+        if place.exists():
+            return place
+    raise typer.BadParameter(str(path))

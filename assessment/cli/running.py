@@ -1,0 +1,125 @@
+"""`demo`, `serve`, `user`, `verify-journal`: the installation itself."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from assessment.cli.definitions import ROOT
+from assessment.cli.entering import OPERATOR, entered
+from assessment.cli.printing import (
+    SPOKEN,
+    AsOption,
+    JsonFlag,
+    LangOption,
+    reporting,
+)
+from assessment.locale import message
+from assessment.locale import translate as _
+from assessment.problems import AssessmentError, Problem
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def demo(
+    firms: Annotated[int, typer.Option("--firms", min=1, help="업체 수 · firms")] = 1200,
+    seed: Annotated[int, typer.Option("--seed", help="난수 씨앗 · seed")] = 20260,
+    as_json: JsonFlag = False,
+    lang: LangOption = SPOKEN,
+) -> None:
+    with reporting("demo", as_json, lang) as report:
+        from assessment.services.demo.building import build
+        from assessment.services.office import open_office
+
+        made = build(open_office(), firms, seed)
+        lines = [_("가상 데이터로 업체 {count}곳을 만들었습니다.", count=firms)]
+        report.finish({"firms": firms, "seed": seed, "made": made}, lines)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="주소 · address")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="포트 · port")] = 8501,
+    lang: LangOption = SPOKEN,
+) -> None:
+    with reporting("serve", False, lang):
+        if host not in LOOPBACK and _is_demo():
+            raise AssessmentError(
+                Problem(
+                    host,
+                    message("가상 데이터로 만든 시연용은 이 컴퓨터에서만 열 수 있습니다."),
+                    message("--host를 빼거나, 새 데이터베이스로 시작해 주십시오."),
+                    code="demo_loopback",
+                )
+            )
+        import uvicorn
+
+        os.chdir(ROOT)
+        sys.path.insert(0, str(ROOT))
+        typer.echo(f"http://{host}:{port}")
+        uvicorn.run("app:app", host=host, port=port, log_level="warning", server_header=False)
+
+
+def user(
+    email: Annotated[str | None, typer.Argument(help="이메일 · e-mail")] = None,
+    name: Annotated[str, typer.Option("--name", help="이름 · name")] = "",
+    role: Annotated[
+        str, typer.Option("--role", help="owner | consultant | manager | admin")
+    ] = "consultant",
+    firm: Annotated[int | None, typer.Option("--firm", help="업체 번호 · firm id")] = None,
+    disable: Annotated[bool, typer.Option("--disable", help="계정 막기 · shut out")] = False,
+    account: AsOption = OPERATOR,
+    as_json: JsonFlag = False,
+    lang: LangOption = SPOKEN,
+) -> None:
+    with reporting("user", as_json, lang) as report:
+        from assessment.services import accounts
+
+        office, actor = entered(account)
+        known = accounts.list_accounts(office, actor)
+        if email is None:
+            rows = [
+                {"id": one.id, "email": one.email, "role": one.role, "active": one.active}
+                for one in known
+            ]
+            lines = [f"{one['id']}\t{one['email']}\t{one['role']}" for one in rows]
+            report.finish({"accounts": rows}, lines)
+        found = next((one for one in known if one.email == email.strip().lower()), None)
+        if disable and found is not None:
+            accounts.disable(office, actor, found.id)
+            report.finish({"id": found.id}, [_("계정을 막았습니다.")])
+        number = accounts.create_account(
+            office,
+            actor,
+            email=email,
+            name=name or email.split("@")[0],
+            role=role,
+            firm_id=firm,
+            password=_password(),
+        )
+        report.finish({"id": number}, [_("계정 {number}번을 만들었습니다.", number=number)])
+
+
+def verify_journal(
+    account: AsOption = OPERATOR, as_json: JsonFlag = False, lang: LangOption = SPOKEN
+) -> None:
+    with reporting("verify-journal", as_json, lang) as report:
+        from assessment.services.journal import check_journal
+
+        found = check_journal(*entered(account))
+        lines = [] if found.problems else [_("기록 {count}줄이 온전합니다.", count=found.rows)]
+        report.finish({"rows": found.rows, "head": vars(found.head)}, lines, found.problems)
+
+
+def _password() -> str | None:
+    """Typed twice at a terminal, or the first line of standard input; never an argument."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n") or None
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _is_demo() -> bool:
+    from assessment.services.accounts import is_demo
+    from assessment.services.office import open_office
+
+    return is_demo(open_office())
