@@ -4,12 +4,14 @@ A Korean text is its own key. English translations come from the catalogue itsel
 files of {"Korean": "English"} named on the command line.
 """
 
+import ast
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,11 +22,9 @@ KEYWORDS = {"_": None, "mark": None, "message": None, "translate": None}
 def marked() -> dict[str, list[str]]:
     """Every marked Korean text with the files that hold it."""
     found: dict[str, list[str]] = {}
-    for name, _line, text, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], {"**.py": {}}, keywords=KEYWORDS
-    ):
-        if isinstance(text, str) and text:
-            found.setdefault(text, []).append(name)
+    for source in sorted(PACKAGE.rglob("*.py")):
+        for text in _texts_of(source):
+            found.setdefault(text, []).append(source.relative_to(PACKAGE).as_posix())
     for template in sorted((PACKAGE / "web" / "templates").glob("*.html")):
         for _line, text, *_rest in extract_from_file(
             "jinja2.ext:babel_extract", template, keywords=KEYWORDS
@@ -32,6 +32,16 @@ def marked() -> dict[str, list[str]]:
             if isinstance(text, str) and text:
                 found.setdefault(text, []).append(f"web/templates/{template.name}")
     return found
+
+
+def _texts_of(source: Path) -> Iterator[str]:
+    """Babel does not look into f-strings before Python 3.12; the syntax tree does."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            text = node.args[0]
+            said = text.value if isinstance(text, ast.Constant) else None
+            if node.func.id in KEYWORDS and isinstance(said, str) and said:
+                yield said
 
 
 def path(language: str) -> Path:

@@ -62,11 +62,12 @@ def write(connection: Connection, assessment_id: int, answer: StoredAnswer) -> N
     """Store it in place of what was there; the one writing transaction keeps others out."""
     values = {name: getattr(answer, name) for name in _NAMES}
     if answer.revision == 1:
-        connection.execute(answers.insert().values(assessment_id=assessment_id, **values))
+        connection.execute(answers.insert(), {"assessment_id": assessment_id, **values})
         return
     here = (answers.c.assessment_id == assessment_id, answers.c.item == answer.item)
     before = answers.c.revision == answer.revision - 1
-    done = connection.execute(answers.update().where(*here, before).values(**values))
+    # values as parameters: in values() SQLAlchemy would go through each to find its cached text
+    done = connection.execute(answers.update().where(*here, before), values)
     if done.rowcount != 1:
         raise RuntimeError("answer changed outside the writing transaction")
 

@@ -10,6 +10,7 @@ from assessment.locale import translate as _
 from assessment.records import rounds
 from assessment.services.board import CONTRIBUTION
 from assessment.services.deciding import Decision, decisions
+from assessment.services.demo.assumptions import assumptions_told
 from assessment.services.office import Actor, Office
 from assessment.services.panels import panel_criteria, panel_template
 from assessment.services.ranking import CallView, call_view
@@ -69,6 +70,7 @@ def ranking(office: Office, actor: Actor, call_id: int) -> tuple[tuple[str, str]
         distribution=str(view.distribution),
         notes=_notes(view),
         demo=is_demo(office),
+        assumptions=assumptions_told() if is_demo(office) else (),
     )
     return (view.call.name, round_name), ranked_list_workbook(given)
 

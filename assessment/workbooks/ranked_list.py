@@ -38,6 +38,8 @@ class RankedList:
     distribution: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
     demo: bool = False
+    assumptions: Sequence[tuple[str, str]] = ()
+    """What synthetic data rest on: the assumption, its source and how sure it is."""
 
 
 def ranked_list_workbook(given: RankedList) -> bytes:
@@ -156,6 +158,10 @@ def _method_page(pages: Pages, given: RankedList) -> None:
     page.gap()
     for note in given.notes:
         page.note(trimmed(note))
+    if given.assumptions:
+        page.gap()
+        page.title(_("가상 데이터의 가정"))
+        page.pairs((source, trimmed(text)) for text, source in given.assumptions)
 
 
 def _table(page: Page, frame: pd.DataFrame, columns: Sequence[Column]) -> None:

@@ -98,6 +98,7 @@ class Page:
     def __init__(self, pages: Pages, sheet: Any, written: dict[tuple[int, int], Value]) -> None:
         self._pages, self._sheet, self._written = pages, sheet, written
         self.row = 0
+        self._widths: tuple[float, ...] = ()
 
     def demo_mark(self) -> None:
         text = _("가상 데이터")
@@ -127,9 +128,12 @@ class Page:
             look: Look = "wrapped" if isinstance(value, str) else "number"
             look = "date" if isinstance(value, date) else look
             self.put(self.row, 1, value, self._look(look))
+            cells = zip((label, value), self._widths, strict=False)
+            self._tall(self.row, max((lines_of(cell, width) for cell, width in cells), default=1))
             self.row += 1
 
     def widths(self, *widths: float) -> None:
+        self._widths = widths
         for place, width in enumerate(widths):
             self._checked(self._sheet.set_column(place, place, width))
 

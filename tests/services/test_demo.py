@@ -72,6 +72,7 @@ def test_a_database_that_holds_anything_is_refused_with_words(office: Office) ->
     assert [one.code for one in refused.value.problems] == ["not_empty"]
 
 
+@pytest.mark.slow
 def test_two_builds_of_one_seed_are_equal_but_for_times(tmp_path: Path) -> None:
     found = []
     for name, now in (("a", NOW), ("b", NOW.replace(minute=7))):
@@ -241,6 +242,7 @@ def test_taking_the_advised_steps_gives_the_promised_points(
     assert totals.tolist() == promised
 
 
+@pytest.mark.slow
 def test_many_firms_are_built_with_less_detail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

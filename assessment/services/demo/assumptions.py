@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessment.definitions.models import Confidence
 from assessment.locale import mark
+from assessment.locale import translate as _
 
 SURVEY = "newspim.com 20250428000365"
 
@@ -129,3 +130,16 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
 )
 """Everything that the figures of the demo rest on; printed on method sheets and on a screen."""
+
+
+def assumptions_told() -> tuple[tuple[str, str], ...]:
+    """Each assumption in the reader's language with its source and how sure it is."""
+    sure = {
+        "confirmed": _("출처 확인"),
+        "secondary": _("2차 자료"),
+        "unconfirmed": _("출처 미확인"),
+    }
+    return tuple(
+        (_(one.text), " · ".join(filter(None, (one.source, sure[one.confidence]))))
+        for one in ASSUMPTIONS
+    )

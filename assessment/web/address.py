@@ -1,0 +1,72 @@
+"""Filters kept in the address under codes, so that a link shows the same in either language."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+
+def chips(label: str, names: Mapping[str, str], key: str) -> Sequence[str]:
+    """The chosen ones of several chips."""
+    return st.pills(
+        label,
+        list(names),
+        selection_mode="multi",
+        default=[code for code in st.query_params.get_all(key) if code in names],
+        format_func=names.__getitem__,
+        key=key,
+        on_change=_keep_many(key),
+    )
+
+
+def choice(label: str, names: Mapping[str, str], key: str, *, width: int) -> str:
+    """The chosen one of a list whose first entry is meant when the address says nothing."""
+    known = list(names)
+    said = st.query_params.get(key)
+    return st.selectbox(
+        label,
+        known,
+        index=known.index(said) if said in known else 0,
+        format_func=names.__getitem__,
+        key=key,
+        width=width,
+        on_change=_keep_one(key, known[0]),
+    )
+
+
+def maybe(label: str, names: Mapping[str, str], key: str, *, anything: str, width: int) -> str:
+    """The chosen one, empty when all are meant."""
+    known = list(names)
+    said = st.query_params.get(key)
+    chosen = st.selectbox(
+        label,
+        known,
+        index=known.index(said) if said in known else None,
+        format_func=names.__getitem__,
+        placeholder=anything,
+        key=key,
+        width=width,
+        on_change=_keep_one(key, ""),
+    )
+    return chosen or ""
+
+
+def _keep_many(key: str) -> Callable[[], None]:
+    def keep() -> None:
+        _say(key, list(st.session_state[key]))
+
+    return keep
+
+
+def _keep_one(key: str, silent: str) -> Callable[[], None]:
+    def keep() -> None:
+        chosen = st.session_state[key] or ""
+        _say(key, [] if chosen == silent else [chosen])
+
+    return keep
+
+
+def _say(key: str, codes: Sequence[str]) -> None:
+    if codes:
+        st.query_params[key] = list(codes)
+    else:
+        st.query_params.pop(key, None)

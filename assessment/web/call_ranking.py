@@ -1,0 +1,148 @@
+"""[순위]: who stands where, how sure that is, and where the money ends."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from assessment.locale import translate as _
+from assessment.services.ranking import CallView
+from assessment.web import call_panel, call_rows, call_what_if, call_why
+from assessment.web.call_memory import seen_before
+from assessment.web.call_rows import Row
+from assessment.web.visitor import visitor
+from assessment.web.wording import plain
+
+PAGE = 25
+
+
+def draw(call_id: int, change: int) -> None:
+    """The list, then who stands apart, then the panel's scores."""
+    st.fragment(partial(_ranks, call_id, change), key="ranking")()
+    st.fragment(partial(_apart, call_id, change), key="apart")()
+    call_panel.draw(call_id, change)
+
+
+def _ranks(call_id: int, change: int) -> None:
+    view = seen_before(visitor(), call_id, change).view
+    ranking = view.ranking
+    _above(view)
+    if ranking.empty:
+        st.info(
+            _(
+                "자격이 확인되고 컨설턴트 확인이 끝난 업체가 아직 없습니다. "
+                "아래 ‘미확인’ 업체의 확인이 끝나면 여기에 순위가 나옵니다."
+            )
+        )
+        return
+    pages = -(-len(ranking) // PAGE)
+    page = min(int(st.session_state.get("rank-page", 1)), pages)
+    first = (page - 1) * PAGE
+    shown = ranking.iloc[first : first + PAGE]
+    with st.container(key="ranks"):
+        with st.container(key="ranked-head", horizontal=True):
+            st.html("<span></span>")
+            st.html(call_rows.head())
+        for place, row in enumerate(shown.to_dict("records"), start=first):
+            if place == view.line.selected:
+                st.html(call_rows.line(view))
+            _row(view, row)
+        if view.line.selected == len(ranking) and page == pages:
+            st.html(call_rows.line(view))
+    with st.container(horizontal=True, vertical_alignment="center", key="under-ranks"):
+        if pages > 1:
+            st.pagination(pages, key="rank-page")
+            st.button(
+                _("예산선 보기"), key="to-line", on_click=_to_line, args=(view.line.selected,)
+            )
+
+
+def _above(view: CallView) -> None:
+    line, zones = view.line, view.zones
+    sure = _(
+        "확실 {safe} · 경계 {toss} · 밖 {out}",
+        safe=zones["safe"],
+        toss=zones["toss_up"],
+        out=zones["out"],
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="over-ranks"):
+        text = _("예산선 안 {n}곳 · {sure}", n=line.selected, sure=sure)
+        st.markdown(f"**{text}**", width="stretch")
+        if st.button(_("가정해 보기"), icon=":material/tune:", key="what-if-open"):
+            call_what_if.opened(view.call.id)
+    st.caption(
+        _("순위구간: {words}.", words=plain(view.distribution))
+        + " "
+        + _(
+            "확실은 구간 끝까지 예산선 안, 밖은 구간 처음부터 예산선 밖, 경계는 그 사이입니다. "
+            "점수에는 확인값이 있으면 확인값을 씁니다."
+        )
+    )
+    if view.panel_missing:
+        st.caption(
+            _(
+                "위원 점수 {n}칸이 비어 있습니다. 빈칸은 0점으로 셉니다.",
+                n=f"{view.panel_missing:,}",
+            )
+        )
+    st.html(call_rows.legend(view.programme))
+
+
+def _row(view: CallView, row: Row) -> None:
+    key = int(row["application"])
+    opened = st.session_state.get("why") == key
+    with st.container(key=f"ranked-{key}", horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"{int(row['rank'])}. **{plain(row['name'])}**",
+            icon=":material/expand_more:" if opened else ":material/chevron_right:",
+            type="tertiary",
+            key=f"open-{key}",
+            on_click=_toggle,
+            args=(key,),
+            width="stretch",
+        )
+        st.html(call_rows.figures(row, view.programme))
+    if opened:
+        with st.container(key=f"why-{key}"):
+            call_why.draw(view, row)
+
+
+def _toggle(key: int) -> None:
+    st.session_state["why"] = None if st.session_state.get("why") == key else key
+
+
+def _to_line(selected: int) -> None:
+    st.session_state["rank-page"] = max(selected - 1, 0) // PAGE + 1
+
+
+# ---- who stands apart ------------------------------------------------------------------------
+
+
+def _apart(call_id: int, change: int) -> None:
+    view = seen_before(visitor(), call_id, change).view
+    title = _(
+        "미확인 {n}곳: 컨설턴트 확인이 끝나야 순위에 들어갑니다", n=f"{len(view.unverified):,}"
+    )
+    _list(view.unverified, title, "unverified")
+    title = _("자격 확인 필요 {n}곳: 모르는 사실이 밝혀져야 합니다", n=f"{len(view.pending):,}")
+    _list(view.pending, title, "pending")
+
+
+def _list(rows: pd.DataFrame, title: str, key: str) -> None:
+    if rows.empty:
+        return
+    with st.expander(title, key=f"fold-{key}", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        page = int(st.session_state.get(f"page-{key}", 1))
+        lines = []
+        for row in rows.iloc[(page - 1) * PAGE : page * PAGE].to_dict("records"):
+            said = _(
+                "지금 점수 {score}, 그대로라면 {rank}위",
+                score=f"{row['score']:.1f}",
+                rank=f"{int(row['would_rank']):,}",
+            )
+            lines.append(f"- **{plain(row['name'])}** · {said}")
+        st.markdown("\n".join(lines))
+        if len(rows) > PAGE:
+            st.pagination(-(-len(rows) // PAGE), key=f"page-{key}")

@@ -1,0 +1,111 @@
+"""The style sheet: the little that Streamlit's theme cannot say."""
+
+from assessment.locale import translate as _
+from assessment.web import progress
+
+_FRAME = """
+.stMainBlockContainer { padding: 1rem 1.25rem 3rem; max-width: 1280px; }
+.stApp { word-break: keep-all; overflow-wrap: anywhere; }
+header.stAppHeader { background: transparent; }
+.stAppDeployButton, #MainMenu, .stMainMenu { display: none; }
+.skip { position: absolute; left: -999px; }
+.skip:focus { position: static; }
+.notice { background: #fff3db; color: #1e2124; border-left: 4px solid #ffb114; padding: 4px 12px;
+  font-size: 15px; }
+.stApp:has(.st-key-places) .stMainBlockContainer { max-width: 1080px; }
+.st-key-foot { margin-top: 1.5rem; }
+:focus-visible { outline: 3px solid #0b50d0 !important; outline-offset: 2px; }
+.stButton button, .stDownloadButton button, .stLinkButton a, .stPageLink a,
+.stPopover button, .stFormSubmitButton button { min-height: 44px; }
+.stSidebar { min-width: 210px !important; max-width: 210px !important; }
+.stMainBlockContainer h1 { padding: 0.25rem 0 0.5rem; }
+.st-key-asked h1 { font-size: 20px !important; line-height: 1.4; padding: 0; }
+.st-key-headline h1 { font-size: 24px !important; line-height: 1.4; }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * {
+  color: #58616a !important; opacity: 1 !important; }
+.stSkipToContent, [data-testid=stSkipToContent] { display: none; }
+.st-key-frame { gap: 0 1rem; }
+.st-key-frame > :first-child { flex: 1 1 auto !important; }
+.st-key-top { gap: 4px; }
+.st-key-places { border-bottom: 1px solid #cdd1d5; }
+.st-key-places .stPageLink a { border-radius: 8px 8px 0 0; padding: 0 12px; }
+body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { display: none; }
+.stElementContainer:has(> .stHtml > style:only-child) { display: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 0.5rem 1rem 3rem; }
+  h1 { font-size: 24px !important; }
+  h2 { font-size: 22px !important; }
+  .stMainBlockContainer > .stVerticalBlock, .stMainBlockContainer .stColumn > .stVerticalBlock,
+  .stMainBlockContainer .stColumn > div > .stVerticalBlock { gap: 0.75rem; }
+  .stApp:has(.st-key-pager) .st-key-frame > :has(> .st-key-who) { display: none; }
+  .stSidebar { max-width: 80vw !important; }
+  .st-key-headline h1 { font-size: 21px !important; }
+  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 32px; }
+  .st-key-frame { gap: 0 0.75rem; }
+  .st-key-frame [data-testid=stCaptionContainer] p { font-size: 13px; }
+  .st-key-frame > :has(> .st-key-who) { order: 5; flex: 1 0 100%; }
+  .st-key-places { gap: 0 !important; }
+  .st-key-places .stPageLink a { padding: 0 9px; }
+  .st-key-places .stPageLink a > :has([data-testid=stIconMaterial]),
+  .st-key-places [data-testid=stIconMaterial] { display: none; }
+}
+@media print {
+  header, .stSidebar, .st-key-frame, .st-key-places, .stButton { display: none !important; }
+}
+@media (prefers-contrast: more) { .stApp { color: #000; } }
+"""
+
+_ANSWERING = """
+[class*=st-key-options-] [data-testid=stRadioGroup] { gap: 6px; width: 100%; }
+[class*=st-key-options-] [data-testid=stRadioGroup] > div { position: relative; width: 100%;
+  min-height: 48px; padding: 10px 12px; border: 1px solid #b1b8be; border-radius: 8px; gap: 0;
+  justify-content: center; }
+.stApp[data-test-script-state=running] [class*=st-key-options-] { pointer-events: none; }
+[class*=st-key-options-] [data-testid=stRadioGroup] > div:hover { background: #f4f5f6; }
+[class*=st-key-options-] [data-testid=stRadioGroup] > div[data-selected] {
+  border-color: #256ef4; background: #ecf2fe; box-shadow: inset 0 0 0 1px #256ef4; }
+[class*=st-key-options-] [data-testid=stRadioOption] p { font-size: 17px; line-height: 1.4; }
+[class*=st-key-options-] [data-testid=stRadioOption]::after { content: ""; position: absolute;
+  inset: 0; cursor: pointer; }
+[class*=st-key-options-] [data-testid=stRadioCaption] p { font-size: 15px; color: #464c53; }
+.st-key-options-1 [data-testid=stRadioGroup] > div:nth-last-child(1),
+.st-key-options-2 [data-testid=stRadioGroup] > div:nth-last-child(2) { margin-top: 8px; }
+[class*=st-key-options-] [data-testid=stRadioGroup] > div:has(input:focus-visible) {
+  outline: 3px solid #0b50d0; outline-offset: 2px; }
+[class*=st-key-options-] label:focus-visible, [class*=st-key-options-] label * {
+  outline: none !important; }
+.st-key-keys, :has(> .st-key-keys) { display: none !important; }
+:has(> .st-key-pager) { position: sticky; bottom: 0; background: #fff; z-index: 5; }
+.st-key-pager { padding: 8px 0; flex-wrap: nowrap; }
+.st-key-aside button, .st-key-areas button { justify-content: flex-start; min-height: 40px; }
+.st-key-areas button { min-height: 48px; }
+.st-key-aside button > div, .st-key-areas button > div { justify-content: flex-start;
+  text-align: left; width: 100%; }
+.st-key-words details { border: none; background: none; }
+.st-key-words summary { padding: 4px 0; color: #0b50d0; }
+.st-key-where > :last-child { margin-left: auto; }
+.st-key-conflict, [class*=st-key-contradiction-] { background: #fff3db; }
+@media (max-width: 640px) {
+  .stColumn:has(.st-key-aside), .st-key-key-help { display: none; }
+}
+"""
+
+
+def style() -> str:
+    """All of it, for one `style` element; the only words in it are our own."""
+    away = _("오프라인: 다시 연결하는 중…")
+    words = (
+        '.stApp:not([data-test-connection-state="CONNECTED"])::before {'
+        f' content: "{away}"; position: fixed; top: 0; left: 0; right: 0;'
+        " z-index: 999999; background: #fff3db; color: #1e2124; padding: 6px 16px;"
+        " border-bottom: 2px solid #ffb114; }"
+    )
+    choose = _("파일 고르기")
+    words += (
+        "[data-testid=stFileUploaderDropzone] > div, "
+        "[data-testid=stFileUploaderDropzone] small { display: none; }"
+        "[data-testid=stFileUploaderDropzone] button p { font-size: 0; }"
+        f'[data-testid=stFileUploaderDropzone] button p::after {{ content: "{choose}";'
+        " font-size: 17px; }"
+    )
+    return f"<style>{_FRAME}{_ANSWERING}{progress.STYLE}{words}</style>"

@@ -1,0 +1,23 @@
+"""The script that Streamlit runs: gate checked, frame drawn, then the screen that was asked for."""
+
+import streamlit as st
+
+from assessment.web import frame
+from assessment.web.visitor import came_through_gate, visitor
+
+st.set_page_config(page_title="스마트공장 진단·지원", page_icon=":material/factory:", layout="wide")
+
+if not came_through_gate():
+    st.error("이 주소로는 열 수 없습니다. app.py로 시작해 주십시오. Start the app by app.py.")
+    st.stop()
+
+person = visitor()
+pages = frame.pages(person.actor.role)
+own_password = frame.password_page()
+chosen = st.navigation(
+    [own_password] if person.actor.must_change_password else [*pages, own_password],
+    position="sidebar" if person.actor.role != "owner" else "hidden",
+)
+frame.header(person, pages)
+chosen.run()
+frame.footer(person)

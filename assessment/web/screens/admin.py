@@ -1,0 +1,209 @@
+"""관리: accounts, rounds, published questionnaires and programmes, the journal."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from assessment.locale import translate as _
+from assessment.services import accounts, journal, publishing, rounds
+from assessment.services.accounts import Account
+from assessment.services.demo.assumptions import assumptions_told
+from assessment.services.office import ROLES
+from assessment.web.frame import role_name
+from assessment.web.refusals import reported, show
+from assessment.web.visitor import Visitor, visitor
+from assessment.web.wording import day, day_and_time, plain
+
+
+def draw() -> None:
+    """Four tabs, one task each."""
+    person = visitor()
+    st.title(_("관리"))
+    people, stretch, released, chain = st.tabs(
+        [_("계정"), _("회차"), _("게시"), _("기록 검사")], key="admin-tabs"
+    )
+    with people:
+        _accounts(person)
+    with stretch:
+        _rounds(person)
+    with released:
+        _releases(person)
+    with chain:
+        _journal(person)
+    if person.actor.demo:
+        with st.expander(_("가상 데이터의 가정"), icon=":material/science:"):
+            for text, source in assumptions_told():
+                st.markdown(f"- {plain(text)} ({plain(source)})")
+
+
+# ---- accounts --------------------------------------------------------------------------------
+
+
+@st.fragment
+def _accounts(person: Visitor) -> None:
+    person = visitor()
+    known = accounts.list_accounts(person.office, person.actor)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("이름"): [one.name for one in known],
+                _("이메일"): [one.email for one in known],
+                _("역할"): [role_name(one.role) for one in known],
+                _("상태"): [_("사용 중") if one.active else _("중지") for one in known],
+            }
+        ),
+        hide_index=True,
+        key="accounts",
+    )
+    with st.expander(_("계정 만들기"), icon=":material/person_add:"):
+        _new_account(person)
+    with st.expander(_("계정 중지·다시 사용"), icon=":material/block:"):
+        _switch_account(person, known)
+
+
+def _new_account(person: Visitor) -> None:
+    with st.form("new-account", clear_on_submit=True, border=False):
+        name = st.text_input(_("이름"), key="account-name")
+        email = st.text_input(_("이메일"), key="account-email")
+        role = st.selectbox(_("역할"), ROLES, format_func=role_name, key="account-role")
+        firm = st.number_input(
+            _("업체 번호 (공장 대표·담당자만)"), min_value=1, value=None, step=1, key="account-firm"
+        )
+        password = st.text_input(
+            _("첫 비밀번호"),
+            type="password",
+            help=_("8자 이상. 첫 로그인 때 바꾸게 됩니다."),
+            key="account-password",
+        )
+        sent = st.form_submit_button(_("만들기"), type="primary")
+    if sent:
+        with reported():
+            accounts.create_account(
+                person.office,
+                person.actor,
+                email=email,
+                name=name,
+                role=role,
+                firm_id=int(firm) if firm and role == "owner" else None,
+                password=password or None,
+            )
+            st.success(_("계정을 만들었습니다."))
+            st.rerun(scope="fragment")
+
+
+def _switch_account(person: Visitor, known: list[Account]) -> None:
+    chosen = st.selectbox(
+        _("계정"),
+        known,
+        format_func=lambda one: f"{one.name} · {one.email}",
+        index=None,
+        key="account-chosen",
+    )
+    if chosen is None:
+        return
+    verb = accounts.disable if chosen.active else accounts.enable
+    st.caption(_("중지하면 열려 있는 화면도 다음 동작에서 닫힙니다."))
+    if st.button(_("사용 중지") if chosen.active else _("다시 사용"), key="account-switch"):
+        with reported():
+            verb(person.office, person.actor, chosen.id)
+            st.rerun(scope="fragment")
+
+
+# ---- rounds ----------------------------------------------------------------------------------
+
+
+@st.fragment
+def _rounds(person: Visitor) -> None:
+    person = visitor()
+    known = rounds.rounds(person.office, person.actor)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("회차"): [one.name for one in known],
+                _("산업단지"): [one.complex for one in known],
+                _("시작"): [day(one.opens_on) for one in known],
+                _("끝"): [day(one.closes_on) for one in known],
+            }
+        ),
+        hide_index=True,
+        key="rounds",
+    )
+    with (
+        st.expander(_("회차 열기"), icon=":material/add:"),
+        st.form("new-round", clear_on_submit=True, border=False),
+    ):
+        st.caption(_("지금까지 게시한 문항과 사업이 이 회차에 고정됩니다."))
+        name = st.text_input(_("회차 이름"), placeholder=_("예: 2027년 1회차"), key="round-name")
+        place = st.text_input(_("산업단지"), value=_("반월·시화"), key="round-complex")
+        today = person.office.today()
+        opens = st.date_input(_("시작"), value=today, key="round-opens")
+        closes = st.date_input(_("끝"), value=today + timedelta(days=180), key="round-closes")
+        if st.form_submit_button(_("회차 열기"), type="primary"):
+            with reported():
+                rounds.open_round(person.office, person.actor, name, place, opens, closes)
+                st.rerun(scope="fragment")
+
+
+# ---- releases --------------------------------------------------------------------------------
+
+
+@st.fragment
+def _releases(person: Visitor) -> None:
+    person = visitor()
+    known = publishing.releases(person.office, person.actor)
+    kinds = {"questionnaire": _("진단 문항"), "programme": _("지원사업")}
+    st.caption(_("게시하면 내용이 그대로 얼어붙습니다. 파일을 고쳐도 지난 결과는 바뀌지 않습니다."))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("종류"): known["kind"].map(kinds),
+                _("이름"): known["name"],
+                _("판"): known["version"],
+                _("게시"): [day_and_time(at) for at in known["published_at"]],
+                _("지문"): known["hash"].str[:12],
+            }
+        ),
+        hide_index=True,
+        key="releases",
+    )
+    names = publishing.publishable(person.office)
+    chosen = st.selectbox(_("게시할 정의"), names, index=None, key="release-chosen")
+    if chosen and st.button(_("검사하고 게시"), type="primary", key="publish"):
+        with reported(), st.spinner(_("정의 파일을 검사하고 있습니다…")):
+            digest = publishing.publish(person.office, person.actor, chosen)
+            st.success(_("게시했습니다. 지문 {digest}", digest=digest[:12]))
+
+
+# ---- journal ---------------------------------------------------------------------------------
+
+
+@st.fragment
+def _journal(person: Visitor) -> None:
+    person = visitor()
+    st.write(_("모든 변경은 서로 이어진 기록으로 남습니다. 한 줄이라도 바뀌면 여기서 드러납니다."))
+    if st.button(_("지금 검사"), type="primary", key="verify-journal"):
+        with st.spinner(_("기록을 처음부터 검사하고 있습니다…")):
+            checked = journal.check_journal(person.office, person.actor)
+        for problem in checked.problems[:50]:
+            show(problem)
+        if not checked.problems:
+            st.success(_("기록 {rows}건이 모두 이어져 있습니다.", rows=f"{checked.rows:,}"))
+            st.caption(_("마지막 기록의 지문: {digest}", digest=checked.head.hash))
+    recent = journal.entries(person.office, person.actor)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("번호"): recent["seq"],
+                _("시각"): [day_and_time(at) for at in recent["at"]],
+                _("일"): recent["kind"],
+                _("누가"): recent["who"],
+                _("무엇에"): recent["subject"],
+            }
+        ),
+        hide_index=True,
+        key="journal",
+    )
+
+
+draw()

@@ -1,0 +1,258 @@
+"""자가진단: which step is our factory on? Beginning, the list of areas, one item, handing in."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from assessment.locale import language
+from assessment.locale import translate as _
+from assessment.services import answering
+from assessment.services.answering import Sheet
+from assessment.services.begun import Begun, begun
+from assessment.services.handling import status_name
+from assessment.services.item_texts import item_text
+from assessment.services.sheet import AreaProgress
+from assessment.web import handing_in, keys
+from assessment.web.one_run import once
+from assessment.web.progress import four_states, in_words
+from assessment.web.question import question
+from assessment.web.visitor import Visitor, tab, visitor
+from assessment.web.wording import plain
+
+LIST, SUBMIT, DONE = "list", "submit", "done"
+_MARKS = {
+    "answered": ":material/check_circle:",
+    "not_applicable": ":material/do_not_disturb_on:",
+    "unknown": ":material/help:",
+    "unanswered": ":material/radio_button_unchecked:",
+}
+
+
+# ---- where we are: kept in the address, so that it outlives the server ------------------------
+
+
+def go_to(place: str) -> None:
+    """An item's id, `list`, `submit` or `done`."""
+    st.query_params["at"] = place
+
+
+def _open(questionnaire: str) -> None:
+    person = visitor()
+    assert person.actor.firm_id is not None
+    number = answering.open_assessment(
+        person.office, person.actor, person.actor.firm_id, questionnaire
+    )
+    sheet = answering.sheet(person.office, person.actor, number, tab())
+    st.query_params["form"] = questionnaire
+    go_to(sheet.next_open() or DONE)
+
+
+def _sheet(number: int) -> Sheet:
+    """Read once a run: the click that leads here has just looked at it."""
+    person = visitor()
+    return once(
+        f"sheet-of-run-{number}",
+        lambda: answering.sheet(person.office, person.actor, number, tab()),
+    )
+
+
+def _number(person: Visitor, form: str) -> int | None:
+    """The assessment of this form, looked up once a session; reading it checks whose it is."""
+    known: dict[str, int] = st.session_state.setdefault("assessments", {})
+    if form not in known:
+        for one in begun(person.office, person.actor, person.actor.firm_id):
+            if one.assessment_id is not None:
+                known[one.questionnaire] = one.assessment_id
+    return known.get(form)
+
+
+def _next(number: int, item: str) -> None:
+    sheet = _sheet(number)
+    following = sheet.next_open(item)
+    go_to(following if following not in (None, item) else DONE)
+
+
+def _previous(number: int, item: str) -> None:
+    asked = _sheet(number).asked
+    place = asked.index(item) if item in asked else 0
+    go_to(asked[place - 1] if place else LIST)
+
+
+# ---- beginning -------------------------------------------------------------------------------
+
+
+def _beginning(choices: tuple[Begun, ...]) -> None:
+    st.title(_("지금 우리 공장은 어느 칸입니까?"), anchor=False)
+    started = [one for one in choices if one.assessment_id is not None]
+    going = next((one for one in reversed(choices) if one in started and not one.complete), None)
+    first = going or next((one for one in choices if one not in started), choices[0])
+    for one in sorted(choices, key=lambda one: one is not first):
+        _card(one, primary=one is first)
+    st.caption(_("답은 고를 때마다 저장됩니다. 아무 때나 나갔다가 이어서 할 수 있습니다."))
+
+
+def _card(one: Begun, *, primary: bool) -> None:
+    with st.container(border=True, key=f"card-{one.questionnaire}"):
+        title = _("빠른 진단") if one.quick else _("전체 진단")
+        st.subheader(title, anchor=False)
+        st.write(_("{n}문항, 약 {minutes}분", n=one.asked, minutes=one.minutes))
+        if one.assessment_id is None:
+            label = _("빠른 진단 시작") if one.quick else _("전체 진단 시작")
+        else:
+            four_states(one.decided, 0, 0, one.asked - one.decided, words=False)
+            status = "" if one.quick else f"{status_name(one.status)} · "
+            st.caption(status + _("{done} / {asked}문항", done=one.decided, asked=one.asked))
+            label = _("답 살펴보기") if one.complete else _("이어서 하기")
+        st.button(
+            label,
+            type="primary" if primary else "secondary",
+            key=f"open-{one.questionnaire}",
+            on_click=_open,
+            args=(one.questionnaire,),
+            width="stretch",
+        )
+
+
+# ---- the list of areas -----------------------------------------------------------------------
+
+
+def _areas(sheet: Sheet) -> None:
+    st.title(_("영역 목록"), anchor=False)
+    done, asked = sheet.decided, len(sheet.asked)
+    st.caption(
+        _("{done} / {asked}문항", done=done, asked=asked)
+        + (
+            f" · {_('남은 시간 약 {minutes}분', minutes=sheet.minutes_left)}"
+            if done < asked
+            else ""
+        )
+    )
+    with st.container(key="areas", gap="small"):
+        for area in sheet.areas:
+            if area.items:
+                _area(sheet, area, area.id == sheet.suggested_area)
+    st.button(
+        _("제출하기 전 살펴보기") if sheet.release.parent is None else _("결과 보기"),
+        type="primary",
+        on_click=go_to,
+        args=(SUBMIT if sheet.release.parent is None else DONE,),
+        width="stretch",
+    )
+
+
+def _area(sheet: Sheet, area: AreaProgress, suggested: bool) -> None:
+    name = plain(sheet.release.texts[language()].areas[area.id].name)
+    counts = (area.answered, area.not_applicable, area.unknown, area.unanswered)
+    first = next((i for i in area.items if sheet.state(i) == "unanswered"), area.items[0])
+    hint = f" · :blue[{_('여기부터 하십시오')}]" if suggested else ""
+    with st.container(key=f"area-{area.id}", gap="xxsmall"):
+        st.button(
+            f"**{name}** · {in_words(*counts)}{hint}",
+            key=f"go-{area.id}",
+            on_click=go_to,
+            args=(first,),
+            width="stretch",
+        )
+        four_states(*counts, words=False)
+
+
+# ---- one item --------------------------------------------------------------------------------
+
+
+def _item(sheet: Sheet, item: str) -> None:
+    number = sheet.assessment.id
+    keys.listen()
+    aside, main = st.columns([1, 2.6], gap="large")
+    with aside, st.container(key="aside", gap="xsmall"):
+        _aside(sheet, item)
+    with main:
+        area = next(area for area in sheet.areas if item in area.items)
+        name = plain(sheet.release.texts[language()].areas[area.id].name)
+        place = area.items.index(item) + 1
+        with st.container(horizontal=True, vertical_alignment="center", key="where"):
+            st.button(
+                _("영역 목록"),
+                icon=":material/chevron_left:",
+                type="tertiary",
+                key="to-list",
+                on_click=go_to,
+                args=(LIST,),
+            )
+            st.markdown(f"**{name} {place}/{len(area.items)}**", width="content")
+        question(sheet, item, go_to)
+        with st.container(horizontal=True, key="pager", gap="small"):
+            _pager(_("이전"), "previous", _previous, (number, item), "secondary")
+            _pager(_("다음"), "next", _next, (number, item), "primary")
+        with st.container(key="key-help"):
+            st.caption(_("글쇠: 1–6 보기 · N 해당 없음 · ? 모름 · ← → 앞뒤 · M 메모"))
+
+
+def _pager(
+    label: str,
+    key: str,
+    go: Callable[[int, str], None],
+    where: tuple[int, str],
+    kind: Literal["primary", "secondary"],
+) -> None:
+    def pressed() -> None:
+        st.session_state["paged"] = True
+        go(*where)
+
+    clicked = st.button(label, key=key, type=kind, on_click=pressed, width="stretch")
+    # the first click after a crash of the server comes without its callback
+    if clicked and not st.session_state.pop("paged", False):
+        go(*where)
+        st.rerun()
+
+
+def _aside(sheet: Sheet, item: str) -> None:
+    texts = sheet.release.texts[language()]
+    for area in sheet.areas:
+        if not area.items:
+            continue
+        here = item in area.items
+        done = len(area.items) - area.unanswered
+        label = f"{plain(texts.areas[area.id].name)} {done}/{len(area.items)}"
+        first = next((i for i in area.items if sheet.state(i) == "unanswered"), area.items[0])
+        st.button(
+            f"**{label}**" if here else label,
+            key=f"aside-{area.id}",
+            type="tertiary",
+            on_click=go_to,
+            args=(first,),
+            width="stretch",
+        )
+        for one in area.items if here else ():
+            short = plain(item_text(sheet.release, one).short)
+            st.button(
+                f"**{short}**" if one == item else short,
+                icon=_MARKS[sheet.state(one)],
+                key=f"aside-item-{one}",
+                type="tertiary",
+                on_click=go_to,
+                args=(one,),
+                width="stretch",
+            )
+
+
+def _page(person: Visitor) -> None:
+    if person.actor.firm_id is None:
+        st.info(_("이 계정에 연결된 공장이 없습니다. 담당자에게 연결을 부탁해 주십시오."))
+        return
+    form, at = st.query_params.get("form", ""), st.query_params.get("at", "")
+    number = _number(person, form) if form and at else None
+    if number is None:
+        _beginning(begun(person.office, person.actor, person.actor.firm_id))
+        return
+    sheet = _sheet(number)
+    if at in sheet.asked:
+        _item(sheet, at)
+    elif at in (SUBMIT, DONE):
+        choices = begun(person.office, person.actor, person.actor.firm_id)
+        handing_in.draw(person, sheet, choices, go_to=go_to, begin=_open)
+    else:
+        _areas(sheet)
+
+
+_page(visitor())

@@ -1,0 +1,46 @@
+"""비밀번호: one's own, changed with the present one."""
+
+import streamlit as st
+
+from assessment.locale import translate as _
+from assessment.services import accounts
+from assessment.web.gate import SESSION_HEADER
+from assessment.web.refusals import reported
+from assessment.web.visitor import visitor
+
+
+def draw() -> None:
+    """One form; every other sign-in of the account ends."""
+    person = visitor()
+    st.title(_("비밀번호 바꾸기"))
+    if person.actor.must_change_password:
+        st.info(_("받은 첫 비밀번호를 나만 아는 비밀번호로 바꾸면 시작할 수 있습니다."))
+    with st.form("password", border=False, width=420):
+        current = st.text_input(_("지금 비밀번호"), type="password", key="password-current")
+        new = st.text_input(
+            _("새 비밀번호"),
+            type="password",
+            help=_("8자 이상. 문장처럼 길게 쓰면 외우기 쉽고 안전합니다."),
+            key="password-new",
+        )
+        again = st.text_input(_("새 비밀번호 한 번 더"), type="password", key="password-again")
+        sent = st.form_submit_button(_("바꾸기"), type="primary")
+    if not sent:
+        return
+    if new != again:
+        st.error(_("새 비밀번호 두 칸이 서로 다릅니다. 같게 적어 주십시오."))
+        return
+    with reported():
+        accounts.set_password(
+            person.office,
+            person.actor,
+            person.actor.account_id,
+            new,
+            current=current,
+            keep=st.context.headers.get(SESSION_HEADER),
+        )
+        st.success(_("바꾸었습니다. 다른 기기의 로그인은 끝났습니다."))
+        st.rerun()
+
+
+draw()

@@ -1,0 +1,1 @@
+"""Measurements of speed and memory, each beside its baseline in the same run."""

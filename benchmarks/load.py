@@ -1,0 +1,161 @@
+"""A hundred owners at once: how long they wait, what is lost, what memory they take."""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assessment.records import answers
+from benchmarks import servers
+from benchmarks.clicks import FIRST_ITEM, FORM, QUIET
+from benchmarks.complexes import Owner, opened
+from benchmarks.protocol import Run, Session
+from benchmarks.rows import Row, percentile
+from benchmarks.servers import Server
+
+EVERY = 15.0
+"""Seconds between two answers of one owner."""
+ROUNDS = 4
+_OPTIONS = "abcdef"
+
+
+@dataclass
+class _Seen:
+    clicks: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+    told: dict[tuple[int, str], str] = field(default_factory=dict)
+    """What the server acknowledged last: (assessment, item) to option id."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """Waits in milliseconds; memory in MB at one and at all sessions."""
+
+    click_p50: float
+    click_p95: float
+    page_p95: float
+    answers: int
+    lost: int
+    first: float
+    all: float
+    busy: float
+    """Share of the core that the server used while all were answering."""
+    sessions: int
+
+
+def measure(folder: Path, database: Path, people: Sequence[Owner]) -> list[Row]:
+    """Our server on one core with all the owners; the clients stay on the others."""
+    with _away_from(0), servers.ours(folder / "load", database, core=0) as server:
+        load = asyncio.run(_load(server, people, database))
+    who = f"{load.sessions} owners"
+    session = 1e3 * (load.all - load.first) / max(load.sessions - 1, 1)
+    note = f"{load.answers} answers, core {100 * load.busy:.0f} % busy"
+    return [
+        Row(
+            f"{who}, an answer each {EVERY:g} s, one core: p95",
+            load.click_p95,
+            "ms",
+            150,
+            None,
+            note,
+        ),
+        Row(f"{who}: median", load.click_p50, "ms"),
+        Row(f"{who}, the next page: p95", load.page_p95, "ms"),
+        Row(f"{who}: acknowledged answers not in the database", load.lost, "", 0),
+        Row("memory of a session over the first", session, "kB", 250),
+        Row(f"memory of the server at {load.sessions} sessions", load.all, "MB", 300),
+    ]
+
+
+async def _load(server: Server, people: Sequence[Owner], database: Path) -> Load:
+    await asyncio.sleep(QUIET)
+    sessions = [await _entered(server, people[0])]
+    await _answer(sessions[0], people[0], _Seen(), random.Random(0))
+    first = server.memory()
+    sessions += [await _entered(server, owner) for owner in people[1:]]
+    for session, owner in zip(sessions, people, strict=True):
+        await _answer(session, owner, _Seen(), random.Random(owner.assessment_id))
+    everybody = server.memory()
+    seen = _Seen()
+    cpu, begun = server.cpu(), time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for session, owner in zip(sessions, people, strict=True):
+            group.create_task(_at_work(session, owner, seen))
+    busy = (server.cpu() - cpu) / (time.perf_counter() - begun)
+    everybody = max(everybody, server.memory())
+    for session in sessions:
+        with suppress(OSError):
+            await session.__aexit__(None, None, None)
+    return Load(
+        1e3 * percentile(seen.clicks, 0.5),
+        1e3 * percentile(seen.clicks, 0.95),
+        1e3 * percentile(seen.pages, 0.95),
+        len(seen.clicks),
+        _lost(database, seen.told),
+        first,
+        everybody,
+        busy,
+        len(people),
+    )
+
+
+async def _entered(server: Server, owner: Owner) -> Session:
+    query = {"form": FORM, "at": FIRST_ITEM}
+    session = await Session(server.port, owner.token, server.gate, query=query).__aenter__()
+    await session.open()
+    return session
+
+
+async def _at_work(session: Session, owner: Owner, seen: _Seen) -> None:
+    chance = random.Random(owner.assessment_id)
+    await asyncio.sleep(chance.uniform(0, EVERY))
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        await _answer(session, owner, seen, chance)
+        await asyncio.sleep(chance.uniform(1.0, 3.0))
+        page: Run = await session.press("-next")
+        seen.pages.append(page.seconds)
+        if not any("-choice-" in name for name in session.fields):
+            await session.visit({"form": FORM, "at": FIRST_ITEM})
+        await asyncio.sleep(max(EVERY - (time.perf_counter() - begun), 0))
+
+
+async def _answer(session: Session, owner: Owner, seen: _Seen, chance: random.Random) -> None:
+    radio = session.find("radio", "-choice-")
+    item = radio.id.split("-choice-")[1].split("-")[1]
+    others = [n for n in range(6) if radio.options[n] != session.chosen(radio)]
+    place = chance.choice(others)
+    run = await session.choose("-choice-", radio.options[place])
+    if not any("저장됨" in text for text in session.texts):
+        raise RuntimeError(f"the screen does not say that the answer is stored: {session.texts}")
+    seen.clicks.append(run.seconds)
+    seen.told[owner.assessment_id, item] = _OPTIONS[place]
+
+
+def _lost(database: Path, told: dict[tuple[int, str], str]) -> int:
+    office = opened(database)
+    with office.database.reading() as connection:
+        stored = {key: answers.of_assessment(connection, key) for key, _ in told}
+    office.database.close()
+    return sum(
+        item not in stored[key] or stored[key][item].value != option
+        for (key, item), option in told.items()
+    )
+
+
+class _away_from:  # noqa: N801  (reads as a phrase)
+    """Keep this process off a core while the server has it for itself."""
+
+    def __init__(self, core: int) -> None:
+        self._before = os.sched_getaffinity(0)
+        self._rest = (self._before - {core}) or self._before
+
+    def __enter__(self) -> None:
+        os.sched_setaffinity(0, self._rest)
+
+    def __exit__(self, *_: object) -> None:
+        os.sched_setaffinity(0, self._before)

@@ -1,0 +1,174 @@
+"""Real parts: a server with a database of its own, and Chromium."""
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from assessment.services import accounts, answering, calls, firms, publishing, rounds
+from assessment.services.office import Actor, Office, open_office
+from tests.web.server import Server, settings_file
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PUBLISHED = ("smart-factory", "quick-scan", "gyeonggi-basic-2026", "ansan-hidden-champion")
+FIRST = "cheoeum-2026-bimil"
+PASSWORD = "gongjang-2026-haru"
+expect.set_options(timeout=30_000)  # machines of CI are busy
+_numbers = itertools.count(1)
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--lang=ko",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page in a fresh profile, as on a phone unless told otherwise."""
+    opened: list[BrowserContext] = []
+
+    def new(viewport: dict[str, int] | None = None) -> Page:
+        context = browser.new_context(
+            viewport=viewport or PHONE, locale="ko-KR", has_touch=viewport is None
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(45_000)
+        return page
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("served")
+    settings_file(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def served_office(folder: Path) -> Office:
+    """The office on the server's database, for arranging and for looking afterwards."""
+    return open_office(f"sqlite:///{(folder / 'assessment.sqlite').as_posix()}")
+
+
+@pytest.fixture(scope="module")
+def admin(served_office: Office) -> Actor:
+    accounts.set_up(served_office, "admin@example.kr", "관리자", PASSWORD)
+    return accounts.acting_as(served_office, "admin@example.kr")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path, admin: Actor) -> Iterator[Server]:
+    running = Server(folder).start()
+    yield running
+    running.stop()
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An owner who can sign in, with the firm that is theirs."""
+
+    actor: Actor
+    firm_id: int
+    email: str
+
+
+def arrange(office: Office, admin: Actor) -> None:
+    """What is published and the round of today."""
+    for name in PUBLISHED:
+        publishing.publish(office, admin, name)
+    today = office.today()
+    round_id = rounds.open_round(
+        office, admin, "2026년 2회차", "반월·시화", today - timedelta(30), today + timedelta(60)
+    )
+    calls.open_call(
+        office,
+        admin,
+        name="경기도형 기초 2026 추가 공고",
+        programme="gyeonggi-basic-2026",
+        round_id=round_id,
+        opens_on=today - timedelta(7),
+        closes_on=today + timedelta(12),
+    )
+
+
+def answer_all(office: Office, owner: Owner, pick: Callable[[int], str]) -> int:
+    """The firm's whole assessment with an answer to every item, not handed in."""
+    number = answering.open_assessment(office, owner.actor, owner.firm_id, "smart-factory")
+    sheet = answering.sheet(office, owner.actor, number, "seed")
+    for place, item in enumerate(sheet.asked):
+        answering.save_answer(
+            office,
+            owner.actor,
+            number,
+            item,
+            "answered",
+            pick(place),
+            tab="seed",
+            seen=sheet.keys[item],
+        )
+    return number
+
+
+def add_owner(office: Office, admin: Actor, name: str, email: str) -> Owner:
+    """A firm with an owner who has chosen their own password."""
+    facts = {"name": name, "region": "ansan", "employees": 14, "ksic_code": "25924"}
+    firm_id = firms.save_firm(office, admin, None, facts).firm_id
+    number = accounts.create_account(
+        office, admin, email=email, name="김정밀", role="owner", firm_id=firm_id, password=FIRST
+    )
+    own = accounts.acting_as(office, email)
+    accounts.set_password(office, own, number, PASSWORD, current=FIRST)
+    return Owner(accounts.acting_as(office, email), firm_id, email)
+
+
+@pytest.fixture(scope="module")
+def arranged(served_office: Office, admin: Actor) -> Office:
+    arrange(served_office, admin)
+    return served_office
+
+
+@pytest.fixture
+def owner(arranged: Office, admin: Actor) -> Owner:
+    """A fresh firm with its owner."""
+    number = next(_numbers)
+    return add_owner(arranged, admin, f"(주)한빛정밀 {number}", f"owner{number}@example.kr")
+
+
+def sign_in(page: Page, server: Server, email: str, password: str = PASSWORD) -> None:
+    """Through the sign-in page, as a person does it."""
+    page.goto(f"{server.address}/login")
+    page.get_by_label("이메일").fill(email)
+    page.get_by_label("비밀번호").fill(password)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.wait_for_url(lambda address: "/login" not in address)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Until the script has run and drawn."""
+    page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
+    page.wait_for_timeout(150)

@@ -1,0 +1,71 @@
+"""The demo, built small and served, and its doors."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from assessment.services.demo.building import build
+from assessment.services.office import Office, open_office
+from tests.web.server import Server, settings_file
+
+SCREENS = {
+    "owner": ("assess", "result", "firm", "apply"),
+    "consultant": ("inbox", "review", "interview", "firms"),
+    "manager": ("complex", "calls", "firms", "review"),
+    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "firms"),
+}
+DOORS = {
+    "owner": "공장 대표·담당자로",
+    "consultant": "컨설턴트로",
+    "manager": "사업 담당자로",
+    "admin": "관리자로",
+}
+
+
+def build_demo(folder: Path, firms: int) -> Office:
+    """The office of a demo in this folder, which gets the server's settings, too."""
+    settings_file(folder)
+    office = open_office(f"sqlite:///{(folder / 'assessment.sqlite').as_posix()}")
+    build(office, firms)
+    return office
+
+
+def enter(page: Page, server: Server, role: str) -> None:
+    """Through the demo's door for this role, as a visitor does it."""
+    page.goto(f"{server.address}/login")
+    page.get_by_role("button", name=DOORS[role], exact=True).click()
+    page.wait_for_url(lambda address: "/login" not in address)
+    page.locator(".st-key-frame").wait_for()
+    drawn(page)
+
+
+def show(page: Page, server: Server, address: str) -> None:
+    """A screen by its address, until it is drawn."""
+    page.goto(f"{server.address}/{address}")
+    page.locator(".st-key-frame").wait_for()
+    drawn(page)
+
+
+def drawn(page: Page, still: float = 0.5, patience: float = 30.0) -> None:
+    """Until the script has run and the page has not changed for a moment; charts are late."""
+    page.wait_for_selector(
+        ".stApp[data-test-script-state=notRunning]", state="attached", timeout=60_000
+    )
+    page.evaluate(
+        """([still, patience]) => new Promise((done) => {
+          const until = performance.now() + patience;
+          let last = performance.now();
+          const seen = new MutationObserver(() => { last = performance.now(); });
+          seen.observe(document.body, {subtree: true, childList: true, characterData: true});
+          const look = () => {
+            const now = performance.now();
+            const app = document.querySelector(".stApp");
+            const busy = app && app.dataset.testScriptState !== "notRunning";
+            if (busy) last = now;
+            if (now - last > still || now > until) { seen.disconnect(); done(true); }
+            else setTimeout(look, 50);
+          };
+          look();
+        })""",
+        [still * 1000, patience * 1000],
+    )
