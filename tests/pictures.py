@@ -1,15 +1,19 @@
-"""Pictures of every screen, on a desk and on a phone: `python -m tests.pictures docs/images`."""
+"""Pictures of every screen, on a desk and on a phone: `python -m tests.pictures docs/images`.
+
+Names of screens after the folder make only those.
+"""
 
 import io
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assessment.services import accounts, answering, calls, reviewing
+from assessment.services import accounts, answering, calls, population, reviewing, rounds
 from assessment.services.demo.people import CONSULTANT, DEMO_MAIL, MANAGER, actor
 from assessment.services.office import Office
 from assessment.services.review_item import UNDER_REVIEW
@@ -20,23 +24,23 @@ from tests.web.server import Server
 FIRMS = 1200
 MOST = 150_000
 """Bytes of a picture."""
-MOST_COLOURS = 128
+MOST_COLOURS = 256
 SIZES = {"desktop": DESK, "phone": PHONE}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a screen is called, who sees it, and where."""
+    """What a screen is called, who sees it, where, and a button to press first if it is there."""
 
     name: str
     role: str
     address: str
+    press: str = ""
 
 
 def pictures(office: Office) -> list[Picture]:
     """Every picture but that of the sign-in page."""
     decided, now = _calls(office)
-    review, firm = _review(office)
     return [
         Picture("assess", "owner", "?form=smart-factory&at=QM03"),
         Picture("assess-areas", "owner", "?form=smart-factory&at=list"),
@@ -44,8 +48,8 @@ def pictures(office: Office) -> list[Picture]:
         Picture("firm", "owner", "firm"),
         Picture("apply", "owner", "apply"),
         Picture("inbox", "consultant", ""),
-        Picture("review", "consultant", f"review?id={review}"),
-        Picture("interview", "consultant", f"interview?firm={firm}"),
+        Picture("review", "consultant", f"review?id={_review(office)}"),
+        Picture("interview", "consultant", f"interview?firm={_silent(office)}", "대신 입력 시작"),
         Picture("firms", "consultant", "firms"),
         Picture("complex", "manager", ""),
         Picture("calls", "manager", f"calls?call={decided}"),
@@ -62,15 +66,26 @@ def _calls(office: Office) -> tuple[int, int]:
     return decided, next(one.id for one in known if one.status == "open")
 
 
-def _review(office: Office) -> tuple[int, int]:
-    """An assessment with evidence that the demo's consultant has in hand, and its firm."""
+def _review(office: Office) -> int:
+    """An assessment in the hands of the demo's consultant, with a picture where it matters."""
+    consultant = actor(CONSULTANT)
     held = reviewing.QueueFilter(statuses=UNDER_REVIEW, reviewer_id=CONSULTANT)
-    rows = reviewing.queue(office, actor(CONSULTANT), held, "evidence", True).rows
-    for number in rows["id"]:
-        sheet = reviewing.review(office, actor(CONSULTANT), int(number))
-        if sheet.items["can_move"].any():
-            return int(number), sheet.assessment.firm_id
-    return int(rows.iloc[0]["id"]), sheet.assessment.firm_id
+    numbers = [
+        int(one) for one in reviewing.queue(office, consultant, held, "evidence", True).rows["id"]
+    ]
+    for number in numbers:
+        items = reviewing.review(office, consultant, number).items
+        if (items["can_move"] & (items["evidence"] > 0)).any():
+            return number
+    return numbers[0]
+
+
+def _silent(office: Office) -> int:
+    """A firm that has not begun."""
+    current = rounds.current_round(office)
+    assert current is not None
+    rows, _ = population.silent_firms(office, actor(MANAGER), current.id)
+    return int(rows.loc[~rows["began"], "firm"].iloc[0])
 
 
 def _begin(office: Office) -> None:
@@ -79,34 +94,32 @@ def _begin(office: Office) -> None:
     assert owner.firm_id is not None
     number = answering.open_assessment(office, owner, owner.firm_id, "smart-factory")
     sheet = answering.sheet(office, owner, number, "pictures")
-    for place, item in enumerate(sheet.asked[:41]):
-        before = sheet.answers.get(item) or sheet.previous.get(item)
-        value = before.value if before and before.state == "answered" else "bcd"[place % 3]
-        state = "unknown" if place in (7, 30) else "answered"
-        answering.save_answer(
-            office,
-            owner,
-            number,
-            item,
-            state,
-            value if state == "answered" else None,
-            tab="pictures",
-            seen=sheet.keys[item],
-        )
+    for place, item in enumerate(sheet.asked):
+        value: str | None = "bcd"[place % 3]
+        if (before := sheet.answers.get(item)) is not None and before.state == "answered":
+            value = before.value
+        state = "unknown" if place in (7, 24) else "answered"
+        if place > 32:
+            state = "unanswered"
+        if state != "answered":
+            value = None
+        seen = sheet.keys[item]
+        answering.save_answer(office, owner, number, item, state, value, tab="pictures", seen=seen)
 
 
-def main(folder: Path) -> None:
-    """All of them, each held against its greatest size."""
+def main(folder: Path, names: Collection[str] = ()) -> None:
+    """All of them or these, each held against its greatest size."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as held, sync_playwright() as playwright:
         office = build_demo(Path(held), FIRMS)
         _begin(office)
-        wanted = pictures(office)
+        wanted = [one for one in pictures(office) if not names or one.name in names]
         server = Server(Path(held)).start()
         try:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for size in SIZES:
-                _sign_in(chromium, server, folder, size)
+                if not names or "sign-in" in names:
+                    _sign_in(chromium, server, folder, size)
                 _all(chromium, server, folder, size, wanted)
             chromium.close()
         finally:
@@ -130,6 +143,9 @@ def _all(chromium: Browser, server: Server, folder: Path, size: str, wanted: lis
             enter(page, server, role)
         assert page
         show(page, server, picture.address)
+        start = page.get_by_role("button", name=picture.press, exact=True)
+        if picture.press and start.count():
+            start.click()
         drawn(page, still=1.5)
         _keep(page, folder, f"{picture.name}-{size}")
     if page:
@@ -149,6 +165,7 @@ def _page(chromium: Browser, size: str) -> Page:
 
 
 def _keep(page: Page, folder: Path, name: str) -> None:
+    assert "문의번호" not in page.locator("body").inner_text(), f"{name} failed"
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     colours = MOST_COLOURS
     while True:
@@ -163,4 +180,4 @@ def _keep(page: Page, folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,5 +1,6 @@
 """The command line as a stranger uses it: exit status, JSON, words instead of tracebacks."""
 
+import io
 import json
 import os
 import shutil
@@ -277,3 +278,24 @@ def test_ranks_of_the_shipped_programme_from_a_table(
     )  # fmt: skip
     assert status == 0
     assert json.loads(said)["status"] == {"needs_checking": 1}
+
+
+def test_an_empty_installation_names_its_administrator_before_it_serves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'database = "sqlite:///{(tmp_path / "a.sqlite").as_posix()}"\n')
+    monkeypatch.setenv("ASSESSMENT_SETTINGS", str(settings))
+    monkeypatch.setattr("sys.stdin", io.StringIO("malgeun-haneul-2026\n" * 3))
+
+    status, _out, told = run(capsys, "serve")
+    assert status == 1
+    assert "--role admin" in told
+    status, _out, told = run(capsys, "user", "first@example.org")
+    assert status == 1
+    assert "관리자 계정을 먼저" in told
+    status, _out, _told = run(capsys, "user", "first@example.org", "--role", "admin")
+    assert status == 0
+    status, out, _told = run(capsys, "user")
+    assert status == 0
+    assert "first@example.org\tadmin" in out

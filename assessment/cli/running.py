@@ -52,6 +52,7 @@ def serve(
                     code="demo_loopback",
                 )
             )
+        _set_up_first()
         import uvicorn
 
         os.chdir(ROOT)
@@ -74,7 +75,11 @@ def user(
 ) -> None:
     with reporting("user", as_json, lang) as report:
         from assessment.services import accounts
+        from assessment.services.office import open_office
 
+        if email is not None and not accounts.is_set_up(open_office()):
+            number = _first_administrator(email, name, role)
+            report.finish({"id": number}, [_("관리자 계정을 만들었습니다. 이제 열 수 있습니다.")])
         office, actor = entered(account)
         known = accounts.list_accounts(office, actor)
         if email is None:
@@ -98,6 +103,46 @@ def user(
             password=_password(),
         )
         report.finish({"id": number}, [_("계정 {number}번을 만들었습니다.", number=number)])
+
+
+def _first_administrator(email: str, name: str, role: str) -> int:
+    """The first account of an empty installation can only be an administrator's."""
+    from assessment.services import accounts
+    from assessment.services.office import open_office
+
+    if role != "admin":
+        raise AssessmentError(
+            Problem(
+                email,
+                message("빈 설치에서는 관리자 계정을 먼저 만듭니다."),
+                message("--role admin을 붙여 다시 실행해 주십시오."),
+                code="admin_first",
+            )
+        )
+    called = name or email.split("@")[0]
+    return accounts.set_up(open_office(), email, called, _password() or "")
+
+
+def _set_up_first() -> None:
+    """Whoever starts the server on an empty database names its administrator at the terminal."""
+    from assessment.services import accounts
+    from assessment.services.office import open_office
+
+    if accounts.is_set_up(open_office()):
+        return
+    if not sys.stdin.isatty():
+        raise AssessmentError(
+            Problem(
+                "serve",
+                message("아직 아무도 로그인할 수 없는 빈 설치입니다."),
+                message("먼저 실행: python -m assessment user 이메일 --name 이름 --role admin"),
+                code="not_set_up",
+            )
+        )
+    typer.echo(_("빈 설치입니다. 관리자 계정을 먼저 만듭니다."))
+    email = str(typer.prompt(_("이메일")))
+    name = str(typer.prompt(_("이름")))
+    _first_administrator(email, name, "admin")
 
 
 def verify_journal(

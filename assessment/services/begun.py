@@ -52,6 +52,14 @@ def begun(office: Office, actor: Actor, firm_id: int | None) -> tuple[Begun, ...
     return tuple(sorted(found, key=lambda one: not one.quick))
 
 
+def last_handed_in(office: Office, actor: Actor, firm_id: int | None) -> int | None:
+    """The firm's latest assessment that was handed in, of whichever round."""
+    with office.database.reading() as connection:
+        reach_firm(office, connection, actor, firm_id)
+        own = assessments.of_firm(connection, firm_id or 0)
+    return next((one.id for one in own if one.submissions), None)
+
+
 def _begun(connection: Connection, now: Round, name: str, own: Assessment | None) -> Begun:
     release = release_of(connection, own.release_hash if own else now.releases[name])
     asked, decided = len(release.items), 0

@@ -49,6 +49,12 @@ def _ranks(call_id: int, change: int) -> None:
             _row(view, row)
         if view.line.selected == len(ranking) and page == pages:
             st.html(call_rows.line(view))
+    st.caption(
+        _(
+            "확실은 구간 끝까지 예산선 안, 밖은 구간 처음부터 예산선 밖, 경계는 그 사이입니다. "
+            "점수에는 확인값이 있으면 확인값을 씁니다."
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="under-ranks"):
         if pages > 1:
             st.pagination(pages, key="rank-page")
@@ -70,14 +76,7 @@ def _above(view: CallView) -> None:
         st.markdown(f"**{text}**", width="stretch")
         if st.button(_("가정해 보기"), icon=":material/tune:", key="what-if-open"):
             call_what_if.opened(view.call.id)
-    st.caption(
-        _("순위구간: {words}.", words=plain(view.distribution))
-        + " "
-        + _(
-            "확실은 구간 끝까지 예산선 안, 밖은 구간 처음부터 예산선 밖, 경계는 그 사이입니다. "
-            "점수에는 확인값이 있으면 확인값을 씁니다."
-        )
-    )
+    st.caption(_("순위구간: {words}.", words=plain(view.distribution)))
     if view.panel_missing:
         st.caption(
             _(

@@ -62,6 +62,8 @@ def expected(release: Release, item: str, stored: StoredAnswer | None) -> None:
     chosen = option_text(release, item, stored.value if stored else None)
     if chosen is not None and chosen.evidence:
         st.markdown(_("이런 것이면 좋습니다: {evidence}", evidence=plain(chosen.evidence)))
+    else:
+        st.empty()  # keeps the place, so that a later click of the fragment may write here
 
 
 def _files(person: Visitor, place: Place, files: tuple[Evidence, ...], *, is_open: bool) -> None:

@@ -5,7 +5,10 @@ from assessment.web import progress
 
 _FRAME = """
 .stMainBlockContainer { padding: 1rem 1.25rem 3rem; max-width: 1280px; }
-.stApp { word-break: keep-all; overflow-wrap: anywhere; }
+.stApp, .stApp [data-testid=stMarkdownContainer], .stApp [data-testid=stMarkdownContainer] *,
+.stApp [data-testid=stRadioCaption] *, .stApp [data-testid=stCaptionContainer] *,
+.stApp h1, .stApp h1 *, .stApp h2, .stApp h2 *, .stApp h3, .stApp h3 * {
+  word-break: keep-all; overflow-wrap: anywhere; }
 header.stAppHeader { background: transparent; }
 .stAppDeployButton, #MainMenu, .stMainMenu { display: none; }
 .skip { position: absolute; left: -999px; }

@@ -46,7 +46,6 @@ class _Around:
     """Places outside the fragment that a click writes to; what else stands there stays."""
 
     head: DeltaGenerator
-    doubts: DeltaGenerator
     expected: DeltaGenerator
 
 
@@ -55,12 +54,12 @@ def question(sheet: Sheet, item: str, go_to: GoTo) -> None:
     place = Place(sheet.assessment.id, item, sheet.keys[item])
     head = st.container(gap="xsmall")
     _words(sheet, item)
-    doubts, fields = st.container(gap="xsmall"), st.container()
+    fields = st.container()
     # drawn first: what is stored below takes the comment's field along
     expected = enclosures.draw(visitor(), sheet, place, on_comment=_changed)
     keep(_ITEM, ItemNow(sheet.answers.get(item), place.epoch, sheet.open))
     with fields:
-        _answer(sheet, item, _Around(head, doubts, expected), go_to)
+        _answer(sheet, item, _Around(head, expected), go_to)
 
 
 @st.fragment
@@ -78,6 +77,10 @@ def _answer(sheet: Sheet, item: str, around: _Around, go_to: GoTo) -> None:
     if now.key != sheet.keys[item]:
         st.rerun()  # somebody else has written: the comment's field has a new key, too
     place = Place(assessment_id, item, now.key)
+    claims = {one: (kept.state, kept.value) for one, kept in sheet.answers.items()}
+    if now.stored is not None:
+        claims[item] = (now.stored.state, now.stored.value)
+    _contradictions(sheet.release, item, claims, go_to)
     if now.open:
         _notice_replay(sheet, place, now.stored)
         _conflict(sheet, place, now.stored)
@@ -90,19 +93,15 @@ def _answer(sheet: Sheet, item: str, around: _Around, go_to: GoTo) -> None:
         disabled=not now.open,
         on_change=_changed,
     )
-    stored = _reconciled(person, definition, place, now.stored) if now.open else now.stored
-    claims = {one: (kept.state, kept.value) for one, kept in sheet.answers.items()}
-    if stored is not None:
-        claims[item] = (stored.state, stored.value)
-    with around.doubts:
-        _contradictions(sheet.release, item, claims, go_to)
+    if now.open and _reconciled(person, definition, place, now.stored):
+        st.rerun()
     with around.expected:
-        enclosures.expected(sheet.release, item, stored)
+        enclosures.expected(sheet.release, item, now.stored)
     with around.head:
         _bar(sheet, claims)
         with st.container(horizontal=True, key="standing", vertical_alignment="center"):
             st.caption(_how_far(sheet, claims), width="stretch")
-            _saved(definition, place, stored)
+            _saved(definition, place, now.stored)
 
 
 def _words(sheet: Sheet, item: str) -> None:
@@ -169,15 +168,16 @@ def _store(
 
 def _reconciled(
     person: Visitor, definition: Item, place: Place, stored: StoredAnswer | None
-) -> StoredAnswer | None:
+) -> bool:
+    """Whether something was stored that no callback has stored."""
     wanted = answer_fields.wanted(place, definition)
     comment = enclosures.comment(place)
     other_words = comment is not None and comment.strip() != ((stored and stored.comment) or "")
     if place.of in _unsettled().conflicts or not (wanted.differs(stored) or other_words):
-        return stored
+        return False
     if wanted.state is None:
-        return stored
-    return _store(person, place, wanted, comment) or stored
+        return False
+    return _store(person, place, wanted, comment) is not None
 
 
 def _notice_replay(sheet: Sheet, place: Place, stored: StoredAnswer | None) -> None:

@@ -220,7 +220,7 @@ def _area(found: Result, area: str, row: "pd.Series[Any]") -> None:
         label = f"{name} · {_('점수 없음')}"
     elif row["reason"] == "not_applicable":
         label = f"{name} · {_('해당 없음')}"
-    elif row["reason"]:
+    elif row["reason"] or _float(row["possible"]) <= 0:
         label = f"{name} · {_('답이 모자라 점수 없음')}"
     else:
         got, possible = points(_float(row["got"])), points(_float(row["possible"]))

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from assessment.locale import Language, speaking, translate
 from assessment.problems import AssessmentError
-from assessment.services import sessions
+from assessment.services import accounts, sessions
 from assessment.web.gate import COOKIE, SECURE_COOKIE, token_of
 from assessment.web.place import demo, office
 
@@ -49,6 +49,7 @@ def _page(request: Request, *, error: str = "", email: str = "", status: int = 2
                 mark=mark,
                 demo=demo(),
                 roles=_ROLES,
+                empty=not accounts.is_set_up(office()),
             )
         )
     response = HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})

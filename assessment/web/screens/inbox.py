@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import accounts, reviewing
+from assessment.services import accounts, reviewing, rounds
 from assessment.services.handling import STATUS_NAMES, status_name
 from assessment.services.queueing import NEAR, WAITING
 from assessment.services.reviewing import QueueFilter, QueuePage
@@ -48,7 +48,7 @@ def draw() -> None:
 
 def _chips(person: Visitor) -> Sequence[str]:
     """The counters: each is a link that shows only what it counts."""
-    counted = reviewing.queue(person.office, person.actor, _waiting(), size=1).counters
+    counted = reviewing.queue(person.office, person.actor, _waiting(person), size=1).counters
     names = {
         "mine": _("내 담당"),
         "today": _("오늘 방문"),
@@ -75,12 +75,16 @@ def _asked(person: Visitor) -> QueueFilter:
     status = address.choice(_("상태"), statuses, "status", width=170)
     known = {str(key): name for key, name in firm_words.industries(person.office).items()}
     division = address.maybe(_("업종"), known, "division", anything=_("모든 업종"), width=230)
-    wanted = replace(_waiting(), text=text or "", division=int(division or 0) or None)
+    wanted = replace(_waiting(person), text=text or "", division=int(division or 0) or None)
     return wanted if not status else replace(wanted, statuses=(status,))
 
 
-def _waiting() -> QueueFilter:
-    return QueueFilter(statuses=WAITING, questionnaire=_MAIN)
+def _waiting(person: Visitor) -> QueueFilter:
+    """This round's; between rounds, whatever still waits."""
+    current = rounds.current_round(person.office)
+    return QueueFilter(
+        round_id=current.id if current else None, statuses=WAITING, questionnaire=_MAIN
+    )
 
 
 def _narrowed(person: Visitor, wanted: QueueFilter, chips: Sequence[str]) -> QueueFilter:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import results
-from assessment.services.begun import Begun, begun
+from assessment.services.begun import Begun, begun, last_handed_in
 from assessment.services.results import Result
 from assessment.web import programme_cards, result_parts
 from assessment.web.visitor import Visitor, visitor
@@ -65,14 +66,45 @@ def _take_away(found: Result) -> None:
 
 
 def _page(person: Visitor) -> None:
-    chosen = _chosen(person) if person.actor.firm_id is not None else None
-    if chosen is None or chosen.assessment_id is None:
+    if person.actor.firm_id is None:
+        _empty()
+        return
+    chosen = _chosen(person)
+    number = chosen.assessment_id if chosen else _earlier(person)
+    if number is None:
         _empty()
         return
     with st.spinner(_("결과를 계산하는 중입니다"), show_time=False):
-        found = results.result(person.office, person.actor, chosen.assessment_id)
-    st.caption(f"{plain(found.firm)} · {plain(found.round_name)} · {plain(chosen.title)}")
+        found = results.result(person.office, person.actor, number)
+    st.caption(_where(found))
+    if chosen is None:
+        st.info(_("지난 회차의 결과입니다. 이번 회차는 아직 시작하지 않았습니다."))
+        st.page_link(
+            "screens/assess.py", label=_("이번 회차 시작하기"), icon=":material/checklist:"
+        )
     result_parts.headline(found)
+    if chosen is not None:
+        _go_on(chosen)
+    if found.quick is None:
+        with st.expander(_("단계를 나누는 점수")):
+            st.table(result_parts.ladder_rows(found.release).set_index(_("단계")))
+    result_parts.why(found)
+    result_parts.next_steps(found.advice, found.release, found.axes)
+    _programmes(found)
+    _take_away(found)
+
+
+def _earlier(person: Visitor) -> int | None:
+    return last_handed_in(person.office, person.actor, person.actor.firm_id)
+
+
+def _where(found: Result) -> str:
+    title = found.release.texts[language()].title
+    return f"{plain(found.firm)} · {plain(found.round_name)} · {plain(title)}"
+
+
+def _go_on(chosen: Begun) -> None:
+    """The way to what is still open, or from the quick questions to all of them."""
     if not chosen.complete:
         left = chosen.asked - chosen.decided
         st.page_link(
@@ -87,13 +119,6 @@ def _page(person: Visitor) -> None:
             label=_("전체 진단으로 이어 가기"),
             icon=":material/checklist:",
         )
-    if found.quick is None:
-        with st.expander(_("단계를 나누는 점수")):
-            st.table(result_parts.ladder_rows(found.release).set_index(_("단계")))
-    result_parts.why(found)
-    result_parts.next_steps(found.advice, found.release, found.axes)
-    _programmes(found)
-    _take_away(found)
 
 
 _page(visitor())

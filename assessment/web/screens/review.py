@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import firms, reviewing
+from assessment.services import firms, reviewing, rounds
 from assessment.services.review_item import UNDER_REVIEW, items_under_review
 from assessment.services.reviewing import QueueFilter, ReviewSheet
 from assessment.web import review_areas, review_head, review_keys, review_look, review_rows
@@ -130,8 +130,11 @@ def _remark(person: Visitor, sheet: ReviewSheet) -> None:
 def _next(person: Visitor) -> None:
     st.title(_("검토"))
     mine = person.actor.role == "consultant"
+    current = rounds.current_round(person.office)
     wanted = QueueFilter(
-        statuses=UNDER_REVIEW, reviewer_id=person.actor.account_id if mine else None
+        round_id=current.id if current else None,
+        statuses=UNDER_REVIEW,
+        reviewer_id=person.actor.account_id if mine else None,
     )
     page = reviewing.queue(person.office, person.actor, wanted, size=10)
     if page.rows.empty:
