@@ -1,6 +1,6 @@
-"""The parts of a result: what level and how sure, why, what next."""
+"""The parts of a result: what level, how sure, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,13 +9,11 @@ import streamlit as st
 from assessment.definitions.models import Ladder, Release
 from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.services.advice import Advice, StepView
 from assessment.services.results import AxisView, Result
 from assessment.web import charts
-from assessment.web.wording import percent, plain, points, won
+from assessment.web.wording import percent, plain, points
 
 LIKELY = 0.9
-OTHERS = 6
 
 
 # ---- what level, how sure --------------------------------------------------------------------
@@ -99,7 +97,7 @@ def _certainty(found: Result) -> None:
 def _quick_headline(found: Result) -> None:
     quick = found.quick
     assert quick is not None
-    names = _step_names(found.release, quick.axis)
+    names = step_names(found.release, quick.axis)
     spread = sorted(quick.levels.items(), key=lambda one: -one[1])
     said, seen = [], 0.0
     for step, share in spread:
@@ -129,7 +127,8 @@ def _quick_headline(found: Result) -> None:
     st.caption(_("12문항만으로 낸 추정입니다. 전체 진단을 하면 좁혀집니다. 수준확인서가 아닙니다."))
 
 
-def _step_names(release: Release, axis: str) -> Mapping[str, str]:
+def step_names(release: Release, axis: str) -> Mapping[str, str]:
+    """What each step of an axis of the whole questionnaire is called."""
     whole = release.parent or release
     return {step: text.name for step, text in whole.texts[language()].axes[axis].steps.items()}
 
@@ -140,7 +139,7 @@ def ladder_rows(release: Release) -> pd.DataFrame:
     whole = release.parent or release
     for axis, definition in whole.scoring.axes.items():
         if isinstance(definition, Ladder):
-            names = _step_names(release, axis)
+            names = step_names(release, axis)
             rows += [(names[definition.base], _("{n}점 미만", n=int(definition.steps[0].at_least)))]
             rows += [
                 (names[step.id], _("{n}점부터", n=int(step.at_least))) for step in definition.steps
@@ -256,64 +255,3 @@ def _item(item: Mapping[object, object], *, verified: bool) -> None:
 
 def _float(value: object) -> float:
     return float(value) if isinstance(value, int | float) and value == value else 0.0
-
-
-# ---- what next -------------------------------------------------------------------------------
-
-
-def next_steps(advice: Advice, release: Release, axes: Sequence[AxisView]) -> None:
-    """The three steps worth most, what they give together, and other ways."""
-    st.subheader(_("다음에 할 일"), anchor=False)
-    if not advice.plan:
-        st.write(_("지금 답으로는 더 올릴 칸이 없습니다."))
-        return
-    for place, step in enumerate(advice.plan, 1):
-        with st.container(border=True, key=f"step-{place}"):
-            _step(f"{place}. ", step)
-    if advice.total is not None:
-        names = [
-            plain(_step_names(release, axis.id).get(advice.levels.get(axis.id) or "", ""))
-            for axis in axes
-            if advice.levels.get(axis.id) not in (None, axis.step)
-        ]
-        levels = f" · {', '.join(name for name in names if name)}" if any(names) else ""
-        st.markdown(f"**{_('여기까지 하면 {total}', total=points(advice.total))}{levels}**")
-    if advice.others:
-        with st.expander(_("다른 방법 보기")):
-            for step in advice.others[:OTHERS]:
-                _step("", step)
-                st.divider()
-    if advice.estimate:
-        st.caption(plain(advice.estimate))
-
-
-def _step(mark: str, step: StepView) -> None:
-    st.markdown(f"**{mark}{plain(step.text)}**")
-    said = [
-        _("+{points}", points=points(step.gain)),
-        _cost(step),
-        _("{n}개월", n=f"{step.months:g}"),
-    ]
-    st.markdown(" · ".join(said))
-    st.caption(
-        _(
-            "{short}: 지금 ‘{now}’ → ‘{then}’",
-            short=plain(step.short),
-            now=plain(step.now),
-            then=plain(step.then),
-        )
-    )
-    if step.needs:
-        needs = ", ".join(plain(one) for one in step.needs)
-        st.caption(_("먼저 갖출 것: {needs}", needs=needs))
-    if step.payers:
-        payers = ", ".join(plain(one) for one in step.payers)
-        st.caption(_("비용을 도울 수 있는 사업: {payers}", payers=payers))
-
-
-def _cost(step: StepView) -> str:
-    if not step.cost_high:
-        return plain(step.cost)
-    if not step.cost_low:
-        return _("{amount}까지", amount=won(step.cost_high))
-    return f"{won(step.cost_low)}–{won(step.cost_high)}"

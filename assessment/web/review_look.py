@@ -7,7 +7,7 @@ STYLE = """<style>
 [data-testid=stLayoutWrapper]:has(> .st-key-review-head) { position: sticky; top: 0;
   z-index: 20; }
 .st-key-review-head { background: #fff; padding: 4px 0 8px; border-bottom: 1px solid #cdd1d5; }
-.st-key-review-whose h1 { font-size: 19px !important; padding: 0; }
+.st-key-review-whose h1, .st-key-whose h1 { font-size: 19px !important; padding: 0; }
 .st-key-review-totals { flex-wrap: nowrap; }
 .st-key-review-why { padding-bottom: 4px; }
 [class*=st-key-row-] { padding: 10px 14px; }

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from assessment.records import applications
-from assessment.services import accounts, answering
-from assessment.services.demo.people import CONSULTANT, actor
+from assessment.services import accounts, answering, population, rounds
+from assessment.services.demo.people import CONSULTANT, MANAGER, actor
 from assessment.services.office import Actor, Office
 from assessment.services.review_item import UNDER_REVIEW
 from assessment.services.reviewing import QueueFilter, queue
@@ -26,7 +26,7 @@ HANGUL = re.compile(r"[가-힣]")
 LEAST_TARGET = 44
 DEEPER = {
     "owner": ("?form=smart-factory&at=QM03", "?form=smart-factory&at=list", "?form=quick-scan"),
-    "consultant": ("review?id={review}", "firms?firm={firm}", "interview?firm={firm}"),
+    "consultant": ("review?id={review}", "firms?firm={firm}", "interview?firm={begun}"),
     "manager": (
         "calls?call={call}&tab=eligibility",
         "calls?call={call}",
@@ -60,19 +60,18 @@ DANGEROUS = "() => document.querySelectorAll('a[href^=\"javascript\" i], img[src
 
 @dataclass(frozen=True)
 class Shown:
-    """The demo, served; `review`, `firm` and `call` fill the addresses."""
+    """The demo, served; `review`, `firm`, `call` and `begun` fill the addresses."""
 
     office: Office
     server: Server
     review: int
     firm: int
     call: int
+    begun: int
 
     def addresses(self, role: str) -> list[str]:
         _start, *others = SCREENS[role]
-        inside = [
-            one.format(review=self.review, firm=self.firm, call=self.call) for one in DEEPER[role]
-        ]
+        inside = [one.format(**vars(self)) for one in DEEPER[role]]
         return ["", *others, *inside]
 
 
@@ -90,7 +89,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         firm_id = int(connection.exec_driver_sql(asked, (int(row["id"]),)).scalar_one())
     call = _name_badly(office, (firm_id, owner.firm_id))
     server = Server(folder).start()
-    yield Shown(office, server, int(row["id"]), firm_id, call)
+    yield Shown(office, server, int(row["id"]), firm_id, call, _interviewed(office))
     server.stop()
 
 
@@ -104,6 +103,16 @@ def _begin(office: Office, owner: Actor) -> None:
             office, owner, number, item, "answered", "abcd"[place % 4], tab="seed",
             seen=sheet.keys[item],
         )  # fmt: skip
+
+
+def _interviewed(office: Office) -> int:
+    """A firm whose answers the consultant has begun to write down."""
+    current = rounds.current_round(office)
+    assert current is not None
+    rows, _ = population.silent_firms(office, actor(MANAGER), current.id)
+    firm_id = int(rows.loc[~rows["began"], "firm"].iloc[0])
+    answering.open_assessment(office, actor(CONSULTANT), firm_id, "smart-factory")
+    return firm_id
 
 
 def _name_badly(office: Office, some: tuple[int, ...]) -> int:

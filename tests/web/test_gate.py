@@ -3,17 +3,18 @@
 import http.client
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 import websockets
+from playwright.sync_api import Page
 from websockets.sync.client import connect
 
 from assessment.services import accounts
 from assessment.services.office import Actor, Office
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, Owner, sign_in
 from tests.web.server import ROOT, Server, settings_file
 
 pytestmark = pytest.mark.slow
@@ -184,3 +185,15 @@ def test_a_server_of_real_data_refuses_to_start_without_its_secret(tmp_path: Pat
     settings_file(tmp_path, cookie_secret=None)
     with pytest.raises(RuntimeError, match="cookie_secret"):
         Server(tmp_path).start()
+
+
+@pytest.mark.browser
+def test_the_pages_ask_no_other_host_for_anything(
+    server: Server, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, server, owner.email)
+    own = (server.address, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []

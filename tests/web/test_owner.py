@@ -199,7 +199,7 @@ def test_the_result_says_the_same_points_as_the_service(
     page = visit()
     sign_in(page, server, owner.email)
     go(page, server, "result")
-    expect(page.get_by_role("heading", level=3).first).to_contain_text(f"{int(found.total)}점")
+    expect(page.get_by_role("heading", level=1).first).to_contain_text(f"{int(found.total)}점")
     page.get_by_text("수준확인서가 아닙니다").wait_for()
     page.get_by_role("tab", name="표").click()
     area = found.areas.iloc[0]

@@ -171,7 +171,8 @@ def _head(assessment_id: int, name: str) -> None:
         for kind in ("answered", "not_applicable", "unknown", "unanswered")
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(name)}**", width="content")
+        with st.container(key="whose", width="content"):
+            st.title(plain(name), anchor=False, width="content")
         said = _("점수는 절반쯤 답하면 나옵니다")
         if now.claimed is not None:
             said = _(

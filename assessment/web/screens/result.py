@@ -7,7 +7,7 @@ from assessment.locale import translate as _
 from assessment.services import results
 from assessment.services.begun import Begun, begun, last_handed_in
 from assessment.services.results import Result
-from assessment.web import programme_cards, result_parts
+from assessment.web import programme_cards, result_advice, result_parts
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 
@@ -89,7 +89,7 @@ def _page(person: Visitor) -> None:
         with st.expander(_("단계를 나누는 점수")):
             st.table(result_parts.ladder_rows(found.release).set_index(_("단계")))
     result_parts.why(found)
-    result_parts.next_steps(found.advice, found.release, found.axes)
+    result_advice.next_steps(found.advice, found.release, found.axes)
     _programmes(found)
     _take_away(found)
 
