@@ -32,7 +32,7 @@ test: $(VENV)/.ready-dev system
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 SYSTEM := chromium fonts-nanum libreoffice-calc poppler-utils
 system:

@@ -29,10 +29,9 @@ def demo(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("demo", as_json, lang) as report:
-        from assessment.services.demo.building import build
-        from assessment.services.office import open_office
+        from assessment.services.demo.whole import build_whole
 
-        made = build(open_office(), firms, seed)
+        made = build_whole(firms, seed)
         lines = [_("가상 데이터로 업체 {count}곳을 만들었습니다.", count=firms)]
         report.finish({"firms": firms, "seed": seed, "made": made}, lines)
 

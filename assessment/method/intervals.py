@@ -69,7 +69,7 @@ def rank_intervals(
         "가중치마다 ±{percent}% 안에서 고르게 뽑아 {draws}번 다시 매긴 순위의 5~95% 구간"
         "(난수 시드 {seed})",
         percent=f"{spread * 100:g}",
-        draws=draws,
+        draws=f"{draws:,}",
         seed=seed,
     )
     return RankIntervals(low, median, high, within, first, draws, spread, seed, words)

@@ -124,6 +124,14 @@ def open_database(url: str) -> Database:
     return Database(url, engine, _lock_of(engine))
 
 
+def file_of(url: str) -> Path | None:
+    """The file of an embedded database; none of any other."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database))
+
+
 def upgrade(database: Database) -> None:
     """Bring the tables to the shape of this program; a newer database is refused untouched."""
     if _revision(database) == HEAD:
@@ -175,7 +183,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get("assessment_writes", False)
-        connection.exec_driver_sql(
-            "pragma query_only = off" if writes else "pragma query_only = on"
-        )
+        # what the connection was last used for stands in its own notes, which die with it
+        if connection.info.get("assessment_writes") != writes:
+            connection.exec_driver_sql(
+                "pragma query_only = off" if writes else "pragma query_only = on"
+            )
+            connection.info["assessment_writes"] = writes
         connection.exec_driver_sql("begin immediate" if writes else "begin")

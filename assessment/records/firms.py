@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, Table, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, or_, select, update
 
 from assessment.records.database import Connection
 from assessment.records.schema import (
@@ -121,6 +121,21 @@ def change(
     same = (firms.c.id == firm_id) & (firms.c.revision == revision)
     new = dict(values) | {"revision": revision + 1, "updated_at": at}
     return connection.execute(update(firms).where(same).values(new)).rowcount == 1
+
+
+def change_all(
+    connection: Connection, changes: Sequence[tuple[int, int, Mapping[str, Any]]], at: datetime
+) -> None:
+    """Set what each (id, revision, values) names; firms that moved on meanwhile stay."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for firm_id, revision, values in changes:
+        new = dict(values) | {"revision": revision + 1, "updated_at": at}
+        row = {f"new_{name}": value for name, value in new.items()}
+        alike.setdefault(tuple(new), []).append({"firm": firm_id, "seen": revision, **row})
+    same = (firms.c.id == bindparam("firm")) & (firms.c.revision == bindparam("seen"))
+    for columns, rows in alike.items():
+        new_values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+        connection.execute(update(firms).where(same).values(new_values), rows)
 
 
 def find(

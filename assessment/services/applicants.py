@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,6 @@ from assessment.definitions.programmes import Programme
 from assessment.method.answers import State
 from assessment.records import answers, assessments, rounds, verifications
 from assessment.records import applications as kept
-from assessment.records import calls as kept_calls
 from assessment.records.answers import CELL, PART
 from assessment.records.applications import ApplicationRecord
 from assessment.records.assessments import Assessment
@@ -76,6 +76,7 @@ class Snapshot:
             "applications": {str(one.id): dict(vars(one)) for one in self.applicants},
         }
 
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the snapshot's canonical text."""
         text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
@@ -92,12 +93,6 @@ def snapshot_from_json(stored: Mapping[str, Any]) -> Snapshot:
         kinds=stored["kinds"],
         words={name: _missing(words) for name, words in stored["words"].items()},
     )
-
-
-def current_snapshot(office: Office, connection: Connection, call: CallRecord) -> Snapshot:
-    """What decides now: the frozen data of a closed call, else the live ones."""
-    stored = kept_calls.frozen(connection, call.id) if call.status != "open" else None
-    return snapshot_from_json(stored) if stored else gather(office, connection, call)
 
 
 def gather(
@@ -184,9 +179,11 @@ def _facts(
     firms = [one.firm_id for one in chosen if one.firm_id is not None]
     register = facts_of(connection, firms, office.today())
     found: dict[int, dict[str, Fact]] = {}
-    rows = {firm: dict(zip(register.columns, row, strict=True)) for firm, *row in _rows(register)}
+    columns = [_plain(register[name]) for name in register.columns]
+    rows = dict(zip(register.index, zip(*columns, strict=True), strict=True))
     for one in chosen:
-        own = {name: _plain(value) for name, value in rows.get(one.firm_id, {}).items()}
+        known = rows.get(one.firm_id)
+        own: dict[str, Fact] = dict(zip(register.columns, known, strict=True)) if known else {}
         supported = own.get("supported_before")
         own |= {
             "applicant_type": one.applicant_type,
@@ -198,10 +195,6 @@ def _facts(
             own["partner_institution"] = True
         found[one.id] = own
     return found
-
-
-def _rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in table.itertuples(name=None)]
 
 
 def _supported(programme: Programme, before: Fact) -> bool | None:
@@ -232,16 +225,12 @@ def _cells(text: str) -> list[list[Any]]:
     return [cell.split(PART) for cell in sorted(text.split(CELL))]
 
 
-def _plain(value: Any) -> Fact:
-    if value is None or value is pd.NA or value != value:
-        return None
-    if isinstance(value, str | bool):
-        return value
-    if isinstance(value, list | tuple | set | frozenset):
-        return " ".join(sorted(str(part) for part in value))
-    if isinstance(value, date):
-        return value.isoformat()
-    return bool(value) if type(value).__name__ == "bool" else float(value)
+def _plain(column: pd.Series) -> list[Fact]:
+    """A column of facts as JSON has them: texts, truths and floats, None where unknown."""
+    known = column.notna()
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        column = column.astype("Float64")
+    return list(column.astype(object).where(known, None))
 
 
 def _applicant(row: Mapping[str, Any]) -> Applicant:

@@ -127,7 +127,7 @@ def close_call(office: Office, actor: Actor, call_id: int) -> int:
         snapshot = gather(office, connection, call)
         if not kept.close(connection, call_id, snapshot.as_json(), office.clock()):
             raise already_closed(call)
-        payload = {"applicants": len(snapshot.applicants), "digest": snapshot.digest()}
+        payload = {"applicants": len(snapshot.applicants), "digest": snapshot.digest}
         note(office, connection, actor, "call_closed", call_id, payload)
     return len(snapshot.applicants)
 

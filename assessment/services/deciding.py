@@ -151,7 +151,7 @@ def _replay(connection: Connection, found: DecisionRecord) -> Replay:
     stored_rows = kept.rows_of(connection, found.id)
     different = _unequal([_wordless(row) for row in stored_rows], [_wordless(row) for row in rows])
     reworded = set(_unequal(stored_rows, rows)) - set(different)
-    same = not different and snapshot.digest() == parameters.snapshot_digest
+    same = not different and snapshot.digest == parameters.snapshot_digest
     return Replay(same, rows, different, tuple(sorted(reworded)))
 
 

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessment.definitions.loading import load_programme, load_release
 from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
 from assessment.expressions import parse
 from assessment.locale import Message, message
-from assessment.method.criteria import criteria_values, value_of
+from assessment.method.criteria import CriteriaValues, criteria_values, value_of
 from assessment.method.eligibility import judge
 from assessment.method.intervals import rank_intervals
 from assessment.method.levels import levels
@@ -139,17 +141,7 @@ def rank_table(programme: Programme, table: Table, kinds: dict[str, FactKind]) -
         programme.places,
         decimals=programme.decimals,
     )
-    rows = np.flatnonzero(eligible)
-    drawn = rank_intervals(
-        values.shares[rows],
-        values.weights,
-        DRAWS,
-        SPREAD,
-        SEED,
-        adjustments=values.adjustment[rows],
-    )
-    low, high = (pd.array([pd.NA] * len(facts), dtype="Int64") for _ in range(2))
-    low[rows], high[rows] = drawn.low, drawn.high
+    low, high, distribution = _drawn(values, np.flatnonzero(eligible))
     parts = {
         f"contribution_{name}": summed.contributions[:, place]
         for place, name in enumerate(values.criteria)
@@ -177,11 +169,26 @@ def rank_table(programme: Programme, table: Table, kinds: dict[str, FactKind]) -
         "status": {name: verdict.status.count(name) for name in sorted(set(verdict.status))},
         "selected": int(chosen.selected.sum()),
         "parameters": {"seed": SEED, "draws": DRAWS, "spread": SPREAD},
-        "distribution": str(drawn.distribution),
+        "distribution": distribution,
     }
     return FileResult(
         frame, read.given, read.rejected, (*table.notes, *_notes(read, table)), summary
     )
+
+
+def _drawn(values: CriteriaValues, rows: NDArray[np.intp]) -> tuple[Any, Any, str]:
+    """Lowest and highest rank of the chosen rows, null elsewhere, and the distribution in words."""
+    drawn = rank_intervals(
+        values.shares[rows],
+        values.weights,
+        DRAWS,
+        SPREAD,
+        SEED,
+        adjustments=values.adjustment[rows],
+    )
+    low, high = (pd.array([pd.NA] * len(values.shares), dtype="Int64") for _ in range(2))
+    low[rows], high[rows] = drawn.low, drawn.high
+    return low, high, str(drawn.distribution)
 
 
 def fact_kinds(programme: Programme, root: Path) -> dict[str, FactKind]:

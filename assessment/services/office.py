@@ -79,9 +79,12 @@ def open_office(url: str | None = None, root: Path | None = None) -> Office:
     Without `url` the settings file decides; without that it is the embedded database.
     """
     folder = root or project_root()
-    address = url or read_settings().get("database")
-    if not address:
-        address = f"sqlite:///{(folder / 'data' / 'local' / 'assessment.sqlite').as_posix()}"
-    database = open_database(str(address))
+    database = open_database(url or address_of(folder))
     upgrade(database)
     return Office(database, folder)
+
+
+def address_of(root: Path) -> str:
+    """The database that this installation works on."""
+    embedded = f"sqlite:///{(root / 'data' / 'local' / 'assessment.sqlite').as_posix()}"
+    return str(read_settings().get("database") or embedded)

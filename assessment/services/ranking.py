@@ -10,7 +10,7 @@ from assessment.locale import Message
 from assessment.records import panels as kept_panels
 from assessment.records.calls import CallRecord
 from assessment.records.database import Connection
-from assessment.services.applicants import Snapshot, current_snapshot, gather
+from assessment.services.applicants import Snapshot
 from assessment.services.board import Board, Parameters, compute_board, verified_rows
 from assessment.services.calls import OFFICE_ROLES, CallRow, call_row, known_call
 from assessment.services.judging import Verdict
@@ -20,6 +20,7 @@ from assessment.services.permissions import require
 from assessment.services.publishing import programme_of, release_of
 from assessment.services.reasons import joined
 from assessment.services.scenarios import checked_weights
+from assessment.services.seen_applicants import as_they_stand, deciding
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def call_view(office: Office, actor: Actor, call_id: int) -> CallView:
     require(actor, *OFFICE_ROLES)
     with office.database.reading() as connection:
         call = known_call(connection, call_id)
-        snapshot = current_snapshot(office, connection, call)
+        snapshot = deciding(office, connection, call)
         parameters = own_parameters(connection, call, snapshot)
         return _view(office, connection, call, snapshot, parameters)
 
@@ -97,7 +98,7 @@ def what_if(
     require(actor, *OFFICE_ROLES)
     with office.database.reading() as connection:
         call = known_call(connection, call_id)
-        snapshot = current_snapshot(office, connection, call)
+        snapshot = deciding(office, connection, call)
         own = own_parameters(connection, call, snapshot)
         programme = programme_of(connection, call.release_hash)
         supposed = replace(
@@ -129,7 +130,7 @@ def own_parameters(
     return Parameters(
         programme_hash=call.release_hash,
         questionnaire_hash=snapshot.questionnaire_hash,
-        snapshot_digest=snapshot.digest(),
+        snapshot_digest=snapshot.digest,
         data_date=snapshot.data_date,
         weights={criterion.id: criterion.weight for criterion in programme.criteria},
         seed=call.seed,
@@ -158,7 +159,7 @@ def changed_since_close(
     """Applications whose assessment, facts, claims or verified values are no longer the frozen."""
     if call.status == "open":
         return ()
-    now = {one.id: one for one in gather(office, connection, call).applicants}
+    now = {one.id: one for one in as_they_stand(office, connection, call).applicants}
     dated = frozenset({"age_years"})
     changed = []
     for one in frozen.applicants:

@@ -112,12 +112,13 @@ def _write(
     for known, pseudonym in zip(new, pseudonyms, strict=True):
         for site in known.sites:
             firms.add_site(connection, ids[pseudonym], site)
-    for known in matching.firms:
-        if known.id is None:
-            continue
-        firms.change(connection, known.id, known.revision, known.changed, now)
+    old = [(known.id, known) for known in matching.firms if known.id is not None]
+    firms.change_all(
+        connection, [(number, known.revision, known.changed) for number, known in old], now
+    )
+    for number, known in old:
         for site in known.sites:
-            firms.add_site(connection, known.id, site)
+            firms.add_site(connection, number, site)
         said = {"by": SOURCE, **known.changed, "sites": known.sites}
         entries.append(Entry("firm_changed", actor.pseudonym, known.pseudonym, said))
     counted = result.summary() | {"rejected": len(result.rejections), "file": source_name}

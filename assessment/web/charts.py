@@ -6,8 +6,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 
 from assessment.locale import translate as _
+
+# Streamlit brings its own theme; parts are held against the schema by the tests, not at each draw
+alt.theme.enable("none")
+schemapi.disable_debug_mode()
 
 LEVEL_COLOURS = ("#e6e8ea", "#d8e5fd", "#86aff9", "#4c87f6", "#0b50d0", "#052561")
 """Levels 0 to 5: one ramp that survives greyscale; the number always stands beside it."""
@@ -33,7 +38,7 @@ def with_table(
     st.markdown(f"**{title}**")
     picture, figures = st.tabs([_("그림"), _("표")], key=f"{key}-tabs")
     with picture:
-        st.altair_chart(styled(chart), width="stretch", key=f"{key}-chart", alt=alt_text)
+        st.vega_lite_chart(spec(chart), width="stretch", key=f"{key}-chart", alt=alt_text)
     with figures:
         st.table(table.set_index(table.columns[0])) if len(table) <= 30 else st.dataframe(
             table, hide_index=True, width="stretch", key=f"{key}-table"
@@ -42,6 +47,12 @@ def with_table(
         st.caption(note)
     if download:
         st.link_button(_("이 표 내려받기"), download, type="tertiary")
+
+
+def spec(chart: Any) -> dict[str, Any]:
+    """The chart as Vega-Lite; not held against its schema, which takes longer than all the rest."""
+    found: dict[str, Any] = styled(chart).to_dict(validate=False)
+    return found
 
 
 def styled(chart: Any) -> Any:

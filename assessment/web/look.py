@@ -34,7 +34,9 @@ header.stAppHeader { background: transparent; }
 .st-key-places .stPageLink a { border-radius: 8px 8px 0 0; padding: 0 12px; }
 body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { display: none; }
 .stElementContainer:has(> .stHtml > style:only-child) { display: none; }
+.stElementContainer:has([data-testid=stVegaLiteChart]) .stElementToolbar { display: none; }
 @media (max-width: 640px) {
+  .stElementToolbar { display: none; }
   .stMainBlockContainer { padding: 0.5rem 1rem 3rem; }
   h1 { font-size: 24px !important; }
   h2 { font-size: 22px !important; }

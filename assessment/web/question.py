@@ -17,7 +17,7 @@ from assessment.services.one_item import ItemNow, contradictions_at, item_now
 from assessment.web import answer_fields, enclosures, replay
 from assessment.web.answer_fields import Place, Wanted
 from assessment.web.one_run import keep, once
-from assessment.web.progress import four_states
+from assessment.web.progress import standing
 from assessment.web.visitor import Visitor, tab, visitor
 from assessment.web.wording import clock, plain
 
@@ -52,7 +52,7 @@ class _Around:
 def question(sheet: Sheet, item: str, go_to: GoTo) -> None:
     """Draws the item: what a click leaves as it is here, what it changes in a fragment."""
     place = Place(sheet.assessment.id, item, sheet.keys[item])
-    head = st.container(gap="xsmall")
+    head = st.container(gap="xsmall", key="standing")
     _words(sheet, item)
     fields = st.container()
     # drawn first: what is stored below takes the comment's field along
@@ -98,10 +98,9 @@ def _answer(sheet: Sheet, item: str, around: _Around, go_to: GoTo) -> None:
     with around.expected:
         enclosures.expected(sheet.release, item, now.stored)
     with around.head:
-        _bar(sheet, claims)
-        with st.container(horizontal=True, key="standing", vertical_alignment="center"):
-            st.caption(_how_far(sheet, claims), width="stretch")
-            _saved(definition, place, now.stored)
+        _standing(sheet, claims, *_saved(definition, place, now.stored))
+        if place.of in _unsettled().failures:
+            st.button(_("다시 시도"), key=f"retry-{item}", icon=":material/refresh:")
 
 
 def _words(sheet: Sheet, item: str) -> None:
@@ -198,12 +197,9 @@ def _notice_replay(sheet: Sheet, place: Place, stored: StoredAnswer | None) -> N
 # ---- telling ---------------------------------------------------------------------------------
 
 
-def _bar(sheet: Sheet, claims: Mapping[str, tuple[str, str | None]]) -> None:
-    states = [claims.get(one, ("unanswered", None))[0] for one in sheet.asked]
-    four_states(*(states.count(state) for state in _STATES), words=False)
-
-
-def _how_far(sheet: Sheet, claims: Mapping[str, tuple[str, str | None]]) -> str:
+def _standing(
+    sheet: Sheet, claims: Mapping[str, tuple[str, str | None]], kept: str, tone: str
+) -> None:
     states = [claims.get(one, ("unanswered", None))[0] for one in sheet.asked]
     counts = [states.count(state) for state in _STATES]
     done, asked = sum(counts[:3]), sum(counts)
@@ -211,23 +207,21 @@ def _how_far(sheet: Sheet, claims: Mapping[str, tuple[str, str | None]]) -> str:
     if counts[3]:
         minutes = -(-sheet.release.questionnaire.minutes * counts[3] // asked)
         said.append(_("남은 시간 약 {minutes}분", minutes=minutes))
-    return " · ".join(said)
+    standing(counts, " · ".join(said), kept, tone)
 
 
-def _saved(definition: Item, place: Place, stored: StoredAnswer | None) -> None:
+def _saved(definition: Item, place: Place, stored: StoredAnswer | None) -> tuple[str, str]:
+    """Whether the answer is safe, in words, and their tone."""
     failure = _unsettled().failures.get(place.of)
     if failure is not None:
-        said = _("저장 안 됨") + (f" — {plain(failure)}" if failure else "")
-        st.markdown(f":red[**{said}**]", width="content")
-        st.button(_("다시 시도"), key=f"retry-{place.item}", icon=":material/refresh:")
-    elif answer_fields.wanted(place, definition).state is None:
-        st.caption(_("이유를 고르면 저장됩니다"), width="content")
-    elif stored is None or stored.state == "unanswered":
-        st.caption(_("고르면 저장됩니다"), width="content")
-    elif stored.source == "carried":
-        st.caption(_("지난 답을 가져왔습니다"), width="content")
-    else:
-        st.markdown(f":green[**{_('저장됨 {time}', time=clock(stored.at))}**]", width="content")
+        return _("저장 안 됨") + (f" — {failure}" if failure else ""), "lost"
+    if answer_fields.wanted(place, definition).state is None:
+        return _("이유를 고르면 저장됩니다"), "quiet"
+    if stored is None or stored.state == "unanswered":
+        return _("고르면 저장됩니다"), "quiet"
+    if stored.source == "carried":
+        return _("지난 답을 가져왔습니다"), "quiet"
+    return _("저장됨 {time}", time=clock(stored.at)), "kept"
 
 
 def _conflict(sheet: Sheet, place: Place, theirs: StoredAnswer | None) -> None:

@@ -51,7 +51,7 @@ def test_the_same_seed_draws_the_same_and_says_so():
     shares = np.random.default_rng(1).random((30, 4))
     one, other = (rank_intervals(shares, [1, 2, 3, 4], seed=11) for _ in range(2))
     np.testing.assert_array_equal(one.low, other.low)
-    assert one.distribution.values == {"percent": "20", "draws": 1000, "seed": 11}
+    assert one.distribution.values == {"percent": "20", "draws": "1,000", "seed": 11}
 
 
 @settings(max_examples=30, deadline=None)

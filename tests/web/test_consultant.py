@@ -128,6 +128,7 @@ def test_a_whole_review_with_six_changes_takes_at_most_forty_actions(
         if len(changed) < 6:
             hand.click(page.locator(f".st-key-open-{area.id} label"))
             labels = _row(page, hidden[0]).locator("[class*=st-key-found-] button")
+            labels.nth(2).wait_for()
             _lower(hand, hidden[0], labels.all_inner_texts()[2], "수준을 잘못 읽음")
             changed.append(hidden[0])
         hand.click(page.locator(f".st-key-all-{area.id} button"))

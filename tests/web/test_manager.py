@@ -134,7 +134,7 @@ def test_the_list_is_the_ranking_with_its_line_and_a_row_opens_to_why(
 ) -> None:
     view = call_view(office, actor(MANAGER), DECIDED)
     show(desk, server, f"calls?call={DECIDED}")
-    expect(desk.locator("body")).to_contain_text("±20% 안에서 고르게 뽑아 1000번")
+    expect(desk.locator("body")).to_contain_text("±20% 안에서 고르게 뽑아 1,000번")
     tap(desk, ".st-key-to-line button") if desk.locator(".st-key-to-line").count() else None
     page = (view.line.selected - 1) // 25
     rows = view.ranking.iloc[25 * page : 25 * page + 25]

@@ -12,6 +12,7 @@ from assessment.services.population import Grouping, Overview, PopulationFilter
 from assessment.services.rounds import Round
 from assessment.web import complex_findings as findings
 from assessment.web import manager_look
+from assessment.web.complex_memory import overview_now
 from assessment.web.complex_words import groupings, names_of, points_change, share_change
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, percent, plain, points
@@ -39,10 +40,7 @@ def draw() -> None:
         st.info(_("아직 회차가 없습니다. 관리 화면에서 회차를 열면 여기에 단지의 모습이 나옵니다."))
         return
     asked = _filters(person, known)
-    with st.spinner(_("업체의 답을 모으고 있습니다…"), show_time=True):
-        found = population.overview(
-            person.office, person.actor, asked.round_id, asked.filters, by=asked.by
-        )
+    found = overview_now(person, asked.round_id, asked.filters, asked.by)
     _numbers(found, person)
     if not found.participants:
         st.info(
