@@ -10,7 +10,7 @@ from assessment.services.office import SETTINGS, Office, open_office
 from assessment.services.sessions import is_demo
 
 
-@pytest.fixture()
+@pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this installation keeps its data; nothing is there yet."""
     path = tmp_path / "kept" / "assessment.sqlite"
