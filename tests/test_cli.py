@@ -231,12 +231,19 @@ def test_accounts_are_listed_and_made(
 
     monkeypatch.setattr(sys, "stdin", io.StringIO("맑은 하늘과 넓은 바다 7\n"))
     status, said, told = run(
-        capsys, "user", "kim@example.com", "--name", "김컨설", "--role", "consultant", "--json"
+        capsys,
+        "user",
+        "newcomer@example.com",
+        "--name",
+        "컨설턴트",
+        "--role",
+        "consultant",
+        "--json",
     )
     assert (status, told) == (0, "")
     status, said, _ = run(capsys, "user", "--json")
     emails = [one["email"] for one in json.loads(said)["accounts"]]
-    assert emails == ["operator", "kim@example.com"]
+    assert emails == ["operator", "newcomer@example.com"]
 
 
 def test_a_demo_is_never_served_to_the_network(

@@ -25,7 +25,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def admin(office: Office, quick: None) -> accounts.Actor:
-    accounts.set_up(office, "boss@example.com", "김관리", PASSWORD)
+    accounts.set_up(office, "boss@example.com", "관리자", PASSWORD)
     return accounts.acting_as(office, "boss@example.com")
 
 
@@ -35,10 +35,10 @@ def codes(refused: pytest.ExceptionInfo[AssessmentError]) -> list[str]:
 
 def test_set_up_makes_an_administrator_and_the_operator_once(office: Office, quick: None) -> None:
     assert not accounts.is_set_up(office)
-    accounts.set_up(office, "Boss@Example.com", "김관리", PASSWORD)
+    accounts.set_up(office, "Boss@Example.com", "관리자", PASSWORD)
     assert accounts.is_set_up(office)
     assert accounts.acting_as(office).role == "admin"
-    assert accounts.acting_as(office, "boss@example.com").name == "김관리"
+    assert accounts.acting_as(office, "boss@example.com").name == "관리자"
     with pytest.raises(NotAllowed):
         accounts.set_up(office, "other@example.com", "이관리", PASSWORD)
 
@@ -59,7 +59,7 @@ def test_only_the_digest_of_a_token_is_kept(office: Office, admin: accounts.Acto
         assert sessions.get(connection, digest) is not None
     found = accounts.signed_in(office, digest)
     assert found is not None
-    assert (found.name, found.role, found.demo) == ("김관리", "admin", False)
+    assert (found.name, found.role, found.demo) == ("관리자", "admin", False)
 
 
 def test_every_sign_in_has_a_token_of_its_own(office: Office, admin: accounts.Actor) -> None:
@@ -139,7 +139,7 @@ def test_signing_out_and_disabling_end_sessions_at_once(
         office,
         admin,
         email="lee@example.com",
-        name="이컨설",
+        name="컨설턴트",
         role="consultant",
         password="달빛 아래 금형 소리",
     )
@@ -274,4 +274,4 @@ def test_what_is_done_with_accounts_is_journalled_without_names_or_passwords(
     said = repr(rows)
     assert PASSWORD not in said
     assert token not in said
-    assert "김관리" not in said
+    assert "관리자" not in said

@@ -10,7 +10,7 @@ from tests.services.conftest import add_firm, add_person
 
 @pytest.fixture
 def admin(office: Office) -> Actor:
-    return add_person(office, "admin", name="김관리")
+    return add_person(office, "admin", name="관리자")
 
 
 def test_entries_name_people_and_firms_and_come_a_page_at_a_time(
@@ -24,7 +24,7 @@ def test_entries_name_people_and_firms_and_come_a_page_at_a_time(
     page = entries(office, admin, size=2)
     assert page[["seq", "kind", "who", "subject"]].values.tolist() == [
         [4, "declared", "이사장", "다라금속"],
-        [3, "firm_changed", "김관리", "가나정밀"],
+        [3, "firm_changed", "관리자", "가나정밀"],
     ]
     assert entries(office, admin, before=3)["seq"].tolist() == [2, 1]
     assert entries(office, admin, account_id=owner.account_id)["seq"].tolist() == [4]

@@ -138,7 +138,7 @@ def add_owner(office: Office, admin: Actor, name: str, email: str) -> Owner:
     facts = {"name": name, "region": "ansan", "employees": 14, "ksic_code": "25924"}
     firm_id = firms.save_firm(office, admin, None, facts).firm_id
     number = accounts.create_account(
-        office, admin, email=email, name="김정밀", role="owner", firm_id=firm_id, password=FIRST
+        office, admin, email=email, name="공장담당", role="owner", firm_id=firm_id, password=FIRST
     )
     own = accounts.acting_as(office, email)
     accounts.set_password(office, own, number, PASSWORD, current=FIRST)
