@@ -104,7 +104,7 @@ def _claim(place: Place, one: ReviewedItem) -> None:
             _("해당하지 않는 이유를 고르면 저장됩니다"),
             many,
             index=many.index(reason) if reason in many else None,
-            format_func=lambda code: plain(reason_text(one.release, code)),
+            format_func=lambda code: reason_text(one.release, code),
             key=place.key("said-reason"),
             on_change=_changed,
             args=(place,),

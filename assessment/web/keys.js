@@ -51,5 +51,9 @@ export default function (component) {
   };
 
   document.addEventListener("keydown", onKey, true);
-  return () => document.removeEventListener("keydown", onKey, true);
+  document.body.dataset.keys = "answers";
+  return () => {
+    delete document.body.dataset.keys;
+    document.removeEventListener("keydown", onKey, true);
+  };
 }

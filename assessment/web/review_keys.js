@@ -68,7 +68,9 @@ export default function (component) {
 
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("click", onClick, true);
+  document.body.dataset.keys = "review";
   return () => {
+    delete document.body.dataset.keys;
     document.removeEventListener("keydown", onKey, true);
     document.removeEventListener("click", onClick, true);
     frame.remove();

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from assessment.services import accounts, answering, calls, firms, publishing, rounds
 from assessment.services.office import Actor, Office, open_office
 from tests.web.server import Server, settings_file
+from tests.web.traffic import settled, watch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PUBLISHED = ("smart-factory", "quick-scan", "gyeonggi-basic-2026", "ansan-hidden-champion")
@@ -52,6 +53,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport=viewport or PHONE, locale="ko-KR", has_touch=viewport is None
         )
         opened.append(context)
+        watch(context)
         page = context.new_page()
         page.set_default_timeout(45_000)
         return page
@@ -166,9 +168,3 @@ def sign_in(page: Page, server: Server, email: str, password: str = PASSWORD) ->
     page.get_by_role("button", name="로그인", exact=True).click()
     page.wait_for_url(lambda address: "/login" not in address)
     settled(page)
-
-
-def settled(page: Page) -> None:
-    """Until the script has run and drawn."""
-    page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
-    page.wait_for_timeout(150)

@@ -156,6 +156,7 @@ def test_a_row_works_by_keyboard_alone_and_the_totals_follow(
     page = visit(DESK)
     _open(page, server, submitted)
     before = page.locator(".st-key-review-totals").inner_text()
+    page.wait_for_selector("body[data-keys=review]", state="attached")
     hand = Hand(page)
     hand.press("ArrowDown")
     hand.press("2")
@@ -291,12 +292,13 @@ def test_the_queue_filters_by_its_counters_and_opens_a_review_by_name(
         arranged, consultant, QueueFilter(visit_on=arranged.today()), size=1
     ).total
     page.get_by_role("button", name=f"오늘 방문 {today}").click()
-    settled(page)
-    assert "show=today" in page.url
+    page.wait_for_url(lambda address: "show=today" in address)
     expect(page.get_by_text(f"{today}건", exact=True)).to_be_visible()
     field = page.locator(".st-key-open-by-name input")
     field.click()
-    field.fill(f"한빛정밀 {owner.email.removeprefix('owner').split('@')[0]}")
+    name = f"(주)한빛정밀 {owner.email.removeprefix('owner').split('@')[0]}"
+    field.fill(name.removeprefix("(주)"))
+    page.get_by_role("option", name=name, exact=True).wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: f"id={submitted}" in address)
     settled(page)

@@ -127,6 +127,7 @@ def test_the_keyboard_answers_and_moves(
     sign_in(page, server, owner.email)
     go(page, server, "?form=smart-factory&at=PD01")
     rows(page).first.wait_for()
+    page.wait_for_selector("body[data-keys=answers]", state="attached")
     page.keyboard.press("3")
     saved(page)
     page.keyboard.press("ArrowRight")

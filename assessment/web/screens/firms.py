@@ -163,7 +163,7 @@ def _open_by_name(rows: pd.DataFrame) -> None:
         _("업체 이름으로 열기"),
         list(names),
         index=None,
-        format_func=lambda one: plain(names[one]),
+        format_func=names.__getitem__,
         placeholder=_("업체 이름을 치고 Enter로 열기"),
         key="firm-by-name",
         label_visibility="collapsed",

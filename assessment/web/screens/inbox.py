@@ -228,7 +228,7 @@ def _open_by_name(page: QueuePage) -> None:
         _("업체 이름으로 열기"),
         list(names),
         index=None,
-        format_func=lambda one: plain(names[one]),
+        format_func=names.__getitem__,
         placeholder=_("업체 이름을 치고 Enter로 열기"),
         key="open-by-name",
         label_visibility="collapsed",
@@ -264,7 +264,7 @@ def _assign(person: Visitor, rows: pd.DataFrame) -> None:
             _("담당"),
             options,
             index=options.index(start) if start in options else len(options) - 1,
-            format_func=lambda one: plain(people[one]) if one in people else _("담당 없음"),
+            format_func=lambda one: people[one] if one in people else _("담당 없음"),
             key="assign-reviewer",
             width=200,
         )
