@@ -20,6 +20,8 @@ from benchmarks.servers import Server
 EVERY = 15.0
 """Seconds between two answers of one owner."""
 ROUNDS = 4
+BASE = 10
+"""Sessions, at work at once, that make the base over which a further session is counted."""
 _OPTIONS = "abcdef"
 
 
@@ -33,7 +35,7 @@ class _Seen:
 
 @dataclass(frozen=True)
 class Load:
-    """Waits in milliseconds; memory in MB at one and at all sessions."""
+    """Waits in milliseconds; memory in MB at the first `BASE` and at all sessions."""
 
     click_p50: float
     click_p95: float
@@ -52,7 +54,7 @@ def measure(folder: Path, database: Path, people: Sequence[Owner]) -> list[Row]:
     with _away_from(0), servers.ours(folder / "load", database, core=0) as server:
         load = asyncio.run(_load(server, people, database))
     who = f"{load.sessions} owners"
-    session = 1e3 * (load.all - load.first) / max(load.sessions - 1, 1)
+    session = 1e3 * (load.all - load.first) / (load.sessions - BASE)
     note = f"{load.answers} answers, core {100 * load.busy:.0f} % busy"
     return [
         Row(
@@ -66,17 +68,18 @@ def measure(folder: Path, database: Path, people: Sequence[Owner]) -> list[Row]:
         Row(f"{who}: median", load.click_p50, "ms"),
         Row(f"{who}, the next page: p95", load.page_p95, "ms"),
         Row(f"{who}: acknowledged answers not in the database", load.lost, "", 0),
-        Row("memory of a session over the first", session, "kB", 250),
+        Row(f"memory of a session over the first {BASE}", session, "kB", 250),
         Row(f"memory of the server at {load.sessions} sessions", load.all, "MB", 300),
     ]
 
 
 async def _load(server: Server, people: Sequence[Owner], database: Path) -> Load:
     await asyncio.sleep(QUIET)
-    sessions = [await _entered(server, people[0])]
-    await _answer(sessions[0], people[0], _Seen(), random.Random(0))
+    sessions = [await _entered(server, owner) for owner in people[:BASE]]
+    # what threads and connections take at once is the server's, not a session's
+    await asyncio.gather(*map(_some_pages, sessions, people[:BASE]))
     first = server.memory()
-    sessions += [await _entered(server, owner) for owner in people[1:]]
+    sessions += [await _entered(server, owner) for owner in people[BASE:]]
     for session, owner in zip(sessions, people, strict=True):
         await _answer(session, owner, _Seen(), random.Random(owner.assessment_id))
     everybody = server.memory()
@@ -108,6 +111,14 @@ async def _entered(server: Server, owner: Owner) -> Session:
     session = await Session(server.port, owner.token, server.gate, query=query).__aenter__()
     await session.open()
     return session
+
+
+async def _some_pages(session: Session, owner: Owner) -> None:
+    chance = random.Random(owner.assessment_id)
+    for _ in range(ROUNDS):
+        await _answer(session, owner, _Seen(), chance)
+        await session.press("-next")
+        await session.visit({"form": FORM, "at": FIRST_ITEM})
 
 
 async def _at_work(session: Session, owner: Owner, seen: _Seen) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, String, func, literal, select
+from sqlalchemy import RowMapping, String, bindparam, func, literal, select
 
 from assessment.records.database import Connection
 from assessment.records.schema import answers
@@ -45,10 +45,14 @@ def _stored(row: RowMapping) -> StoredAnswer:
     return StoredAnswer(**{name: row[name] for name in _NAMES})
 
 
+_one = select(answers).where(
+    answers.c.assessment_id == bindparam("assessment"), answers.c.item == bindparam("of")
+)
+
+
 def find(connection: Connection, assessment_id: int, item: str) -> StoredAnswer | None:
     """The answer to one item, if it was ever written."""
-    query = select(answers).where(answers.c.assessment_id == assessment_id, answers.c.item == item)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_one, {"assessment": assessment_id, "of": item}).mappings().first()
     return _stored(row) if row else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from assessment.records.database import Connection
 from assessment.records.schema import assessments, figures, firms, rounds, submissions
@@ -39,6 +39,7 @@ class Assessment:
     distance: float | None
     evidence_count: int
     contradiction_count: int
+    firm_pseudonym: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + LIST_PARTS] for start in range(0, len(ids), LIST_PARTS))
 
 
+_found = select(assessments, firms.c.pseudonym.label("firm_pseudonym")).join(
+    firms, firms.c.id == assessments.c.firm_id
+)
+_one = _found.where(assessments.c.id == bindparam("assessment"))
+
+
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
     """The assessment, if there is one."""
-    query = select(assessments).where(assessments.c.id == assessment_id)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_one, {"assessment": assessment_id}).mappings().first()
     return Assessment(**row) if row else None
 
 
@@ -67,7 +73,7 @@ def find_many(connection: Connection, ids: Sequence[int]) -> list[Assessment]:
     """Those that exist, in the order of `ids`."""
     found: dict[int, Assessment] = {}
     for part in _parts(ids):
-        rows = connection.execute(select(assessments).where(assessments.c.id.in_(part))).mappings()
+        rows = connection.execute(_found.where(assessments.c.id.in_(part))).mappings()
         found |= {row["id"]: Assessment(**row) for row in rows}
     return [found[key] for key in ids if key in found]
 
@@ -85,8 +91,7 @@ def release_of_each(connection: Connection, ids: Sequence[int]) -> dict[int, str
 def of_firm(connection: Connection, firm_id: int) -> list[Assessment]:
     """Every assessment of the firm, latest round first, within it last changed first."""
     query = (
-        select(assessments)
-        .join(rounds, rounds.c.id == assessments.c.round_id)
+        _found.join(rounds, rounds.c.id == assessments.c.round_id)
         .where(assessments.c.firm_id == firm_id)
         .order_by(rounds.c.opens_on.desc(), assessments.c.updated_at.desc())
     )

@@ -118,7 +118,7 @@ def open_database(url: str) -> Database:
     else:
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            address, pool_size=10, max_overflow=40, connect_args={"timeout": _BUSY_SECONDS}
+            address, pool_size=4, max_overflow=46, connect_args={"timeout": _BUSY_SECONDS}
         )
         _prepare_sqlite(engine)
     return Database(url, engine, _lock_of(engine))
@@ -177,7 +177,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions begin where `begun` says, not in the driver
-        # ten idle connections with SQLite's own 2 MB of pages each would be 20 MB of the server
+        # idle connections with SQLite's own 2 MB of pages each would be dear
         small = "cache_size = -512"
         for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", small):
             raw.execute(f"pragma {pragma}")

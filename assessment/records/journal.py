@@ -88,10 +88,12 @@ def append_all(connection: Connection, entries: Iterable[Entry], at: datetime) -
     return last
 
 
+_head = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+
+
 def head(connection: Connection) -> Head:
     """The last row, or row 0 before there is any."""
-    query = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    found = connection.execute(query).first()
+    found = connection.execute(_head).first()
     return Head(found.seq, found.hash) if found else Head(0, START)
 
 

@@ -3,21 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from assessment.records.accounts import Account
 from assessment.records.database import Connection
-from assessment.records.schema import accounts, sign_in_attempts, sign_in_sessions
+from assessment.records.schema import accounts, settings, sign_in_attempts, sign_in_sessions
+from assessment.records.settings import DEMO
 
 
 @dataclass(frozen=True)
 class Session:
-    """A sign-in with the account as it is now, so that a changed right applies at once."""
+    """A sign-in with the account as it is now, so that a changed right applies at once.
+
+    `demo`: the database holds synthetic firms only.
+    """
 
     token_hash: str
     created_at: datetime
     seen_at: datetime
     account: Account
+    demo: bool
 
 
 def add(connection: Connection, token_hash: str, account_id: int, at: datetime) -> None:
@@ -26,20 +31,27 @@ def add(connection: Connection, token_hash: str, account_id: int, at: datetime) 
     connection.execute(insert(sign_in_sessions).values(row))
 
 
+_open = (
+    select(
+        accounts,
+        sign_in_sessions.c.created_at.label("began_at"),
+        sign_in_sessions.c.seen_at,
+        exists().where(settings.c.name == DEMO).label("demo"),
+    )
+    .join(sign_in_sessions, sign_in_sessions.c.account_id == accounts.c.id)
+    .where(sign_in_sessions.c.token_hash == bindparam("token"))
+    .where(sign_in_sessions.c.ended_at.is_(None))
+)
+
+
 def get(connection: Connection, token_hash: str) -> Session | None:
     """The sign-in that was not ended, whatever its age."""
-    sessions = sign_in_sessions.c
-    query = (
-        select(accounts, sessions.created_at.label("began_at"), sessions.seen_at)
-        .join(sign_in_sessions, sessions.account_id == accounts.c.id)
-        .where(sessions.token_hash == token_hash, sessions.ended_at.is_(None))
-    )
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_open, {"token": token_hash}).mappings().one_or_none()
     if row is None:
         return None
     values = dict(row)
-    began_at, seen_at = values.pop("began_at"), values.pop("seen_at")
-    return Session(token_hash, began_at, seen_at, Account(**values))
+    began_at, seen_at, demo = (values.pop(name) for name in ("began_at", "seen_at", "demo"))
+    return Session(token_hash, began_at, seen_at, Account(**values), bool(demo))
 
 
 def see(connection: Connection, token_hash: str, at: datetime) -> None:

@@ -6,11 +6,11 @@ from typing import Any, Literal
 from assessment.locale import mark, message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
-from assessment.records import assessments, firms, journal
+from assessment.records import assessments, journal
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
 from assessment.services.office import Actor, Office
-from assessment.services.permissions import not_found, reach_firm
+from assessment.services.permissions import not_found, reach_known_firm
 
 Move = Literal["submit", "begin", "send_back", "finish"]
 
@@ -74,7 +74,7 @@ def reach_assessment(
     found = assessments.find(connection, assessment_id)
     if found is None:
         raise not_found("assessment")
-    reach_firm(office, connection, actor, found.firm_id)
+    reach_known_firm(office, actor, found.firm_id, found.firm_pseudonym)
     return found
 
 
@@ -107,7 +107,7 @@ def note(
         connection,
         kind=kind,
         actor=actor.pseudonym,
-        subject=firms.pseudonym(connection, found.firm_id) or "unknown",
+        subject=found.firm_pseudonym,
         payload={"assessment": found.id, **payload},
         at=office.clock(),
     )

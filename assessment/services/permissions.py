@@ -40,6 +40,11 @@ def reach_firm(office: Office, connection: Connection, actor: Actor, firm_id: in
     The refusal is journalled even though the work around it is undone.
     """
     known = firms.pseudonym(connection, firm_id) if firm_id is not None else None
+    reach_known_firm(office, actor, firm_id, known)
+
+
+def reach_known_firm(office: Office, actor: Actor, firm_id: int | None, known: str | None) -> None:
+    """The same for a firm whose pseudonym is at hand; none when there is no such firm."""
     if known is not None and (actor.role in STAFF or actor.firm_id == firm_id):
         return
     note_refusal(office, actor, known or "unknown", {"firm_id": firm_id})

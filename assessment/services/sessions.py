@@ -72,7 +72,6 @@ def signed_in(office: Office, hashed_token: str) -> Actor | None:
     now = office.clock()
     with office.database.reading() as connection:
         session = sessions.get(connection, hashed_token)
-        demo = settings.is_demo(connection) if session else False
     if session is None or not session.account.active:
         return None
     if now - session.seen_at >= IDLE or now - session.created_at >= ABSOLUTE:
@@ -80,7 +79,7 @@ def signed_in(office: Office, hashed_token: str) -> Actor | None:
     if now - session.seen_at >= _SEEN_EVERY:
         with office.database.writing() as connection:
             sessions.see(connection, hashed_token, now)
-    return actor_of(session.account, demo=demo)
+    return actor_of(session.account, demo=session.demo)
 
 
 def sign_out(office: Office, hashed_token: str) -> None:

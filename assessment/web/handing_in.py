@@ -38,12 +38,13 @@ def draw(
         return
     points = answering.open_points(person.office, person.actor, sheet.assessment.id)
     st.title(_("제출하기 전 살펴보기"), anchor=False)
-    _items(sheet, _("남은 문항"), points.open, go_to, _("남은 문항은 점수에 들어가지 않습니다."))
-    _items(
-        sheet, _("잘 모르겠다고 한 문항"), points.unsure, go_to, _("가장 낮은 칸으로 계산합니다.")
-    )
+    left = _("남은 문항은 점수에 들어가지 않습니다.")
+    _items(sheet, "open", _("남은 문항"), points.open, go_to, left)
+    lowest = _("가장 낮은 칸으로 계산합니다.")
+    _items(sheet, "unsure", _("잘 모르겠다고 한 문항"), points.unsure, go_to, lowest)
     _items(
         sheet,
+        "unproven",
         _("사진·파일이 없는 문항"),
         points.missing_evidence,
         go_to,
@@ -62,21 +63,24 @@ def draw(
     )
 
 
-def _items(sheet: Sheet, title: str, items: Sequence[str], go_to: GoTo, meaning: str) -> None:
+def _items(
+    sheet: Sheet, kind: str, title: str, items: Sequence[str], go_to: GoTo, meaning: str
+) -> None:
     if not items:
         return
     with st.expander(f"{title} {len(items)}", expanded=len(items) <= SHOWN):
         st.caption(meaning)
-        for item in items:
-            short = plain(item_text(sheet.release, item).short)
-            st.button(
-                short,
-                key=f"open-{title}-{item}",
-                icon=":material/arrow_forward:",
-                type="tertiary",
-                on_click=go_to,
-                args=(item,),
-            )
+        # one field for all: of every button Streamlit keeps what it knows as long as the session
+        chosen = st.pills(
+            title,
+            items,
+            format_func=lambda item: plain(item_text(sheet.release, item).short),
+            key=f"look-again-{kind}",
+            label_visibility="collapsed",
+        )
+    if chosen:
+        go_to(chosen)
+        st.rerun()
 
 
 def _receipt(sheet: Sheet, number: str, at: datetime) -> None:

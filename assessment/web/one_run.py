@@ -1,20 +1,21 @@
 """What is looked up once in a run: the callback and the screen of one click are one run."""
 
-import weakref
 from collections.abc import Callable
 from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 Found = TypeVar("Found")
+_known: WeakKeyDictionary[object, dict[str, object]] = WeakKeyDictionary()
+"""By run; it goes when the run goes, so that no session keeps what it looked up."""
 
 
 def once(key: str, find: Callable[[], Found]) -> Found:
     """What `find` gives, kept for the rest of this run under `key`."""
-    run, before = _this_run(), st.session_state.get(key)
-    if before is not None and run is not None and before[0]() is run:
-        return cast(Found, before[1])
+    run = _this_run()
+    if run is not None and key in (known := _known.get(run, {})):
+        return cast(Found, known[key])
     return keep(key, find())
 
 
@@ -22,7 +23,7 @@ def keep(key: str, found: Found) -> Found:
     """Make this what `once` gives for the rest of this run."""
     run = _this_run()
     if run is not None:
-        st.session_state[key] = (weakref.ref(run), found)
+        _known.setdefault(run, {})[key] = found
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from streamlit import config
 
 from assessment.services.office import read_settings
+from assessment.web import theme
 
 
 def apply(path: Path) -> None:
@@ -24,3 +25,4 @@ def apply(path: Path) -> None:
     config.set_option("server.cookieSecret", ours.get("cookie_secret") or secrets.token_hex(32))
     if ours.get("hosts"):
         config.set_option("server.allowedHosts", list(ours["hosts"]))
+    theme.compose_once()
