@@ -66,7 +66,7 @@ def may_be_shown(sales: pd.Series) -> bool:
     return bool(largest[0] <= ONE_DOMINATES * total and largest[:2].sum() <= TWO_DOMINATE * total)
 
 
-def _described(circle: Circle, name: Hashable, values: pd.Series, own: object) -> PeerGroup:
+def _described(circle: Circle, name: Hashable, values: pd.Series, own: float | None) -> PeerGroup:
     known = np.asarray(values.to_numpy(dtype=np.float64))
     lower, median, upper = np.quantile(known, [0.25, 0.5, 0.75])
     return PeerGroup(
@@ -76,7 +76,7 @@ def _described(circle: Circle, name: Hashable, values: pd.Series, own: object) -
         lower=float(lower),
         median=float(median),
         upper=float(upper),
-        top=None if pd.isna(own) else _band(known, float(own)),  # type: ignore[call-overload,arg-type]
+        top=None if own is None or pd.isna(own) else _band(known, float(own)),
     )
 
 

@@ -102,7 +102,7 @@ def _check_pdf(name: str, content: bytes) -> None:
         reader = PdfReader(io.BytesIO(content))
         encrypted, pages = reader.is_encrypted, 0 if reader.is_encrypted else len(reader.pages)
         active = not encrypted and _runs_something(reader, content)
-    except Exception:
+    except Exception:  # pypdf raises what it likes on a broken file: each is a refusal
         raise _refused(name, message("PDF 파일이 깨져 있습니다.")) from None
     if encrypted:
         raise _refused(name, message("암호가 걸린 PDF는 올릴 수 없습니다."), "encrypted")

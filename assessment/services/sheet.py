@@ -140,7 +140,7 @@ def key_of(stored: StoredAnswer | None, tab: str) -> int:
 def table_of_one(release: Release, stored: Mapping[str, StoredAnswer]) -> AnswerTable:
     """The stored answers of one firm as a table of one row."""
     values = {item: (one.state, one.value) for item, one in stored.items()}
-    return from_values(release, [values], [0])  # type: ignore[list-item]
+    return from_values(release, [values], [0])  # type: ignore[list-item]  # states are text in records
 
 
 def asked_items(table: AnswerTable, stored: Mapping[str, StoredAnswer]) -> tuple[str, ...]:

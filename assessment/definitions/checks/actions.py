@@ -82,19 +82,23 @@ def _check_named(
                     message("과제의 item과 to를 다음 선택지로 맞추거나, 맨 윗단계면 지우십시오."),
                 )
             if option.action in named:
-                findings.add(
-                    where,
-                    "action_twice",
-                    message(
-                        "과제 {action}을(를) {one}와(과) {other}이(가) 함께 가리킵니다.",
-                        action=option.action,
-                        one=named[option.action],
-                        other=item,
-                    ),
-                    message("단계마다 과제를 따로 두십시오."),
-                )
+                _add_named_twice(where, option.action, named[option.action], item, findings)
             named[option.action] = item
     return set(named)
+
+
+def _add_named_twice(where: str, action: str, one: str, other: str, findings: Findings) -> None:
+    findings.add(
+        where,
+        "action_twice",
+        message(
+            "과제 {action}을(를) {one}와(과) {other}이(가) 함께 가리킵니다.",
+            action=action,
+            one=one,
+            other=other,
+        ),
+        message("단계마다 과제를 따로 두십시오."),
+    )
 
 
 def _check_action(

@@ -99,7 +99,7 @@ def _narrowed(person: Visitor, wanted: QueueFilter, chips: Sequence[str]) -> Que
         changes["statuses"] = ("resubmitted",)
     if "near" in chips:
         changes["within"] = NEAR
-    return replace(wanted, **changes)  # type: ignore[arg-type]
+    return replace(wanted, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def _order() -> tuple[str, bool]:
