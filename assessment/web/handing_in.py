@@ -72,7 +72,7 @@ def _items(
         st.caption(meaning)
         # one field for all: of every button Streamlit keeps what it knows as long as the session
         chosen = st.pills(
-            title,
+            _("다시 볼 문항 고르기"),
             items,
             format_func=lambda item: plain(item_text(sheet.release, item).short),
             key=f"look-again-{kind}",
