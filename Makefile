@@ -16,6 +16,10 @@ $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
+$(VENV)/.ready-bench: requirements-bench.txt $(VENV)/.ready-dev
+	$(BIN)/pip install --quiet --requirement requirements-bench.txt
+	touch $@
+
 run: $(VENV)/.ready
 	@test -e data/local/assessment.sqlite || $(BIN)/python -m assessment demo
 	$(BIN)/python -m assessment serve
@@ -40,7 +44,7 @@ system:
 	  dpkg -s $(SYSTEM) >/dev/null 2>&1 || { apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; }; fi
 
-bench: $(VENV)/.ready-dev
+bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.ready-dev system

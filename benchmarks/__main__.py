@@ -1,9 +1,10 @@
 """Measures everything, prints one table, writes docs/benchmarks.md.
 
-python -m benchmarks [--only scoring,clicks,load,screens]
+python -m benchmarks [--only clicks,load,method_ranking]
 """
 
 import argparse
+import importlib
 import os
 import platform
 import shutil
@@ -51,12 +52,26 @@ def _screens(folder: Path) -> list[Row]:
     return screens.measure(folder, _ready(folder, MANY_FIRMS), MANY_FIRMS)
 
 
+def _method(module: str) -> Part:
+    """Imported when measured: it brings the libraries that it is held against."""
+
+    def measured(folder: Path) -> list[Row]:
+        rows: list[Row] = importlib.import_module(f"benchmarks.{module}").measure(folder)
+        return rows
+
+    return measured
+
+
 PARTS: dict[str, Part] = {
     "demo": _demo,
     "scoring": scoring.measure,
     "clicks": _clicks,
     "load": _load,
     "screens": _screens,
+    "method_scoring": _method("method_scoring"),
+    "method_ranking": _method("method_ranking"),
+    "method_uncertainty": _method("method_uncertainty"),
+    "method_selection": _method("method_selection"),
 }
 
 

@@ -49,10 +49,13 @@ def _visits(database: Path, token: str) -> list[Visit]:
     by_sector = ("a sector chosen", "selectbox", "filter-sector")
     by_size = ("grouped otherwise", "selectbox", "filter-by")
     verdict = ("a verdict chosen", "button_group", "verdict")
+    to_line, row = ("to the line", "button", "-to-line"), ("a row opened", "button", "open-")
     return [
         Visit("산업단지 현황", "complex", {}, (by_sector, by_size)),
-        Visit("지원사업 순위", "calls", call, (("to the line", "button", "-to-line"),)),
+        Visit("지원사업 순위", "calls", call, (to_line, row)),
         Visit("지원사업 자격", "calls", call | {"tab": "eligibility"}, (verdict,)),
+        Visit("지원사업 선정", "calls", call | {"tab": "selection"}, ()),
+        Visit("지원사업 기록", "calls", call | {"tab": "record"}, ()),
     ]
 
 

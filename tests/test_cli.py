@@ -14,6 +14,8 @@ import pytest
 
 from assessment.cli import main
 from assessment.services.accounts import add_operator
+from assessment.services.calls import close_call
+from assessment.services.deciding import decide
 from assessment.services.office import Office
 from assessment.workbooks.tables import read_file
 from tests.conftest import Clock
@@ -109,6 +111,28 @@ def test_strict_writes_nothing_when_a_cell_is_bad(
         (["score", "smart-factory", "no.csv", "-o", "x.csv"], 1, "no.csv"),
         (["score", "smart-factory", "no.csv", "-o", "x.ods"], 1, ".ods"),
         (["rank", "gyeonggi-basic-2027", "a.csv", "-o", "x.csv"], 1, "gyeonggi-basic-2026"),
+        (["rank", "a", "b.csv", "x.csv", "--method", "topsi"], 2, "topsis"),
+        (["rank", "a", "b.csv", "x.csv", "--method", "elo"], 2, "kemeny"),
+        (["rank", "a", "b.csv", "x.csv", "--metod", "topsis"], 2, "--method"),
+        (["rank", "a", "b.csv", "x.csv", "--weights", "fre"], 2, "free"),
+        (["rank", "a", "b.csv", "x.csv", "--weights", "free", "--spread", "0.1"], 2, "--spread"),
+        (["rank", "a", "b.csv", "x.csv", "--spread", "2"], 2, "--spread"),
+        (["rank", "a", "b.csv", "x.csv", "--draws", "0"], 2, "--draws"),
+        (["rank", "a", "b.csv", "x.csv", "-o", "y.csv"], 2, "--output"),
+        (["rank", "a", "b.csv"], 2, "--output"),
+        (["rank", "a"], 2, "FIRMS"),
+        (["rank"], 2, "PROGRAMME"),
+        (["rank", "a", "--replay", "d.json"], 2, "--replay"),
+        (["rank", "--replay", "no.json"], 1, "no.json"),
+        (["selct"], 2, "select"),
+        (["select", "a", "b.csv", "x.csv", "--rule", "optimize"], 2, "optimise"),
+        (["select", "a", "b.csv", "x.csv", "--budget", "many"], 2, "--budget"),
+        (["select", "a", "b.csv", "x.csv", "--places", "-1"], 2, "--places"),
+        (["select", "gyeonggi-basic-2027", "b.csv", "x.csv"], 1, "gyeonggi-basic-2026"),
+        (["select", "--replay", "no.json", "--seed", "1"], 2, "--replay"),
+        (["select", "--replay", "no.json"], 1, "no.json"),
+        (["export", "decision", "7"], 2, "--output"),
+        (["export", "decison", "7"], 2, "decision"),
     ],
 )
 def test_wrong_use_and_refusals_are_told_in_words(
@@ -285,6 +309,118 @@ def test_ranks_of_the_shipped_programme_from_a_table(
     )  # fmt: skip
     assert status == 0
     assert json.loads(said)["status"] == {"needs_checking": 1}
+
+
+FIRMS = (
+    "firm,applicant_type,region,is_manufacturer,size_class,closed,insolvent,tax_arrears,banned,"
+    "supported_by_this,requested_grant,plan,planned_cost\n"
+)
+FIRM = "{},firm,ansan,예,small,아니오,아니오,아니오,아니오,아니오,{},{},100000000\n"
+
+
+@pytest.fixture
+def firms(tmp_path: Path) -> Path:
+    """Ten firms of falling points that ask for 20 million won each, and one that is refused."""
+    rows = [FIRM.format(f"업체{k}", 20_000_000, 90 - 5 * k) for k in range(10)]
+    outside = FIRM.format("멀리", 20_000_000, 99).replace("ansan", "other")
+    path = tmp_path / "firms.csv"
+    path.write_text(FIRMS + "".join(rows) + outside, "utf-8")
+    return path
+
+
+def test_another_method_stands_beside_the_rule_and_moves_nothing(
+    capsys: pytest.CaptureFixture[str], firms: Path, tmp_path: Path
+) -> None:
+    plain, other = tmp_path / "plain.csv", tmp_path / "other.csv"
+    assert run(capsys, "rank", "gyeonggi-basic-2026", firms, "-o", plain)[0] == 0
+    status, said, _ = run(
+        capsys, "rank", "gyeonggi-basic-2026", firms, other, "--method", "Promethee-II",
+        "--draws", 100, "--seed", 7, "--weights", "free", "--json",
+    )  # fmt: skip
+    summary = json.loads(said)
+    assert status == 0
+    assert summary["parameters"] == {"seed": 7, "draws": 100, "weights": "free"}
+    assert "난수 시드 7" in summary["distribution"]
+    assert summary["what_if"]["method"] == "promethee_ii"
+    assert set(summary["what_if"]["similarity"]) == {"kendall_tau_b", "spearman", "ws"}
+    before, after = read_file(plain).frame, read_file(other).frame
+    assert after["rank"].tolist() == before["rank"].tolist()
+    assert {"method_score", "method_rank"} == set(after.columns) - set(before.columns)
+
+
+def test_a_selection_says_what_bound_each_refusal_and_what_would_help(
+    capsys: pytest.CaptureFixture[str], firms: Path, tmp_path: Path
+) -> None:
+    """50 million won fund the first two; the third lacks 10 million, the fourth 30 million."""
+    out = tmp_path / "out.csv"
+    status, said, _ = run(
+        capsys, "select", "gyeonggi-basic-2026", firms, out, "--budget", 50e6, "--draws", 50,
+        "--decision", tmp_path / "d.json", "--json",
+    )  # fmt: skip
+    summary = json.loads(said)
+    assert status == 0
+    assert (summary["selected"], summary["waiting"], summary["supposed"]) == (2, 8, ["budget"])
+    assert [way["name"] for way in summary["comparison"]] == [
+        "this", "optimum", "cut_off", "greedy",
+    ]  # fmt: skip
+    assert summary["comparison"][1]["gap"] == 0
+    rows = read_file(out).frame.set_index("firm")
+    assert rows["outcome"].value_counts().to_dict() == {"waiting": 8, "selected": 2, "refused": 1}
+    assert "예산 10,000,000 더" in rows.loc["업체2", "change"]
+    assert "예산 30,000,000 더" in rows.loc["업체3", "change"]
+    assert rows.loc["멀리", "reason_code"] == "GG-REGION"
+    status, said, _ = run(capsys, "select", "--replay", tmp_path / "d.json")
+    assert status == 0
+    assert said.startswith("같습니다")
+    spoilt = (tmp_path / "d.json").read_text("utf-8").replace('"seed":20260', '"seed":20261')
+    (tmp_path / "d.json").write_text(spoilt, "utf-8")
+    status, _, told = run(capsys, "select", "--replay", tmp_path / "d.json")
+    assert status == 1
+    assert "d.json · parameters" in told
+
+
+def test_a_strict_selection_with_a_bad_cell_writes_neither_table_nor_decision(
+    capsys: pytest.CaptureFixture[str], firms: Path, tmp_path: Path
+) -> None:
+    firms.write_text(firms.read_text("utf-8").replace(",90,", ",much,", 1), "utf-8")
+    given = ["select", "gyeonggi-basic-2026", firms, tmp_path / "o.csv", "--draws", 10]
+    status, _, told = run(capsys, *given, "--decision", tmp_path / "d.json", "--strict")
+    assert status == 1
+    assert "plan" in told
+    assert not (tmp_path / "o.csv").exists()
+    assert not (tmp_path / "d.json").exists()
+    assert run(capsys, *given)[0] == 1
+    assert len(read_file(tmp_path / "o.csv").frame) == 10
+
+
+def test_the_decision_of_a_call_is_exported_and_computed_again(
+    capsys: pytest.CaptureFixture[str],
+    sqlite_template: Path,
+    tmp_path: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called = called_copy(sqlite_template, tmp_path, clock)
+    with called.office.database.writing() as connection:
+        add_operator(connection, clock())
+    _use(called.office, tmp_path, monkeypatch)
+    path = tmp_path / "d.json"
+    status, _, told = run(capsys, "export", "decision", called.call_id, path)
+    assert status == 1
+    assert "아직 선정하지 않은" in told
+    close_call(called.office, called.manager, called.call_id)
+    decide(called.office, called.manager, called.call_id)
+    called.office.database.close()
+    assert run(capsys, "export", "decision", called.call_id, path)[0] == 0
+    (tmp_path / "called.sqlite").unlink()
+    status, said, _ = run(capsys, "select", "--replay", path, "--json")
+    assert status == 0
+    assert json.loads(said)["same"]
+    spoilt = path.read_text("utf-8").replace('"outcome":"waiting"', '"outcome":"refused"')
+    path.write_text(spoilt, "utf-8")
+    status, said, _ = run(capsys, "select", "--replay", path)
+    assert status == 1
+    assert f"다른 행: {called.six['C'][0]}: outcome" in said
 
 
 def test_an_empty_installation_names_its_administrator_before_it_serves(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assessment.cli import definitions, keeping, running, tables
+from assessment.cli import definitions, keeping, ranking, running, tables
 from assessment.cli.printing import REFUSED, unforeseen
 
 app = typer.Typer(
@@ -17,7 +17,8 @@ app = typer.Typer(
 )
 app.command("check", help="정의 파일 검사 · check definitions")(definitions.check)
 app.command("score", help="응답 파일 채점 · score a table of answers")(tables.score)
-app.command("rank", help="업체 파일 순위 · rank a table of firms")(tables.rank)
+app.command("rank", help="업체 파일 순위 · rank a table of firms")(ranking.rank)
+app.command("select", help="업체 파일에서 선정 · select from a table of firms")(ranking.select)
 
 imports = typer.Typer(
     help="파일 들여오기 · bring files in", no_args_is_help=True, rich_markup_mode=None
@@ -30,6 +31,9 @@ exports = typer.Typer(
     help="파일 내보내기 · write workbooks", no_args_is_help=True, rich_markup_mode=None
 )
 exports.command("ranking", help="공고의 순위 · the ranked list of a call")(keeping.export_ranking)
+exports.command("decision", help="공고의 결정 파일 · the decision of a call")(
+    keeping.export_decision
+)
 exports.command("application", help="신청 자료 · a firm's application")(keeping.export_application)
 app.add_typer(exports, name="export")
 

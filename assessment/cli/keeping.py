@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import one_thread, output_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
     SPOKEN,
@@ -110,6 +111,23 @@ def export_ranking(
 ) -> None:
     with reporting("export ranking", as_json, lang) as report:
         _export(report, account, "ranking", call, output)
+
+
+def export_decision(
+    call: Annotated[int, typer.Argument(help="공고 번호 · call id")],
+    out: Annotated[
+        Path | None, typer.Argument(metavar="OUT", help="파일이나 폴더(또는 --output) · to write")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="파일이나 폴더 · file or folder to write")
+    ] = None,
+    account: AsOption = OPERATOR,
+    as_json: JsonFlag = False,
+    lang: LangOption = SPOKEN,
+) -> None:
+    with reporting("export decision", as_json, lang) as report:
+        one_thread()
+        _export(report, account, "decision", call, output_of(out, output))
 
 
 def export_application(

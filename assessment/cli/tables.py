@@ -1,4 +1,4 @@
-"""`score` and `rank`: tables in, tables out, without a database."""
+"""`score`: a table in, a table out, without a database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,36 +38,14 @@ def score(
 
         kind_of(output)
         result = files.score_file(questionnaire, answers, ROOT)
-        lines = [_("점수: {points}", points=_pairs(result.summary["points"]))]
+        lines = [_("점수: {points}", points=pairs(result.summary["points"]))]
         levels: Any = result.summary["levels"]
         for axis, counts in levels.items():
-            lines.append(_("{axis} 수준별 업체 수: {counts}", axis=axis, counts=_pairs(counts)))
-        _write(report, result, output, strict, lines)
+            lines.append(_("{axis} 수준별 업체 수: {counts}", axis=axis, counts=pairs(counts)))
+        write(report, result, output, strict, lines)
 
 
-def rank(
-    programme: Annotated[str, typer.Argument(help="지원사업 이름이나 파일 · id or file")],
-    firms: Annotated[Path, typer.Argument(help="업체 .csv .xlsx .parquet · firms with facts")],
-    output: OutOption,
-    strict: StrictFlag = False,
-    as_json: JsonFlag = False,
-    lang: LangOption = SPOKEN,
-) -> None:
-    with reporting("rank", as_json, lang) as report:
-        from assessment.services import files
-        from assessment.workbooks.tables import kind_of
-
-        kind_of(output)
-        result = files.rank_file(programme, firms, ROOT)
-        lines = [
-            _("판정: {counts}", counts=_pairs(result.summary["status"])),
-            _("선정: {count}", count=result.summary["selected"]),
-            str(result.summary["distribution"]),
-        ]
-        _write(report, result, output, strict, lines)
-
-
-def _write(
+def write(
     report: Report, result: "FileResult", output: Path, strict: bool, lines: list[str]
 ) -> None:
     """Good rows to the file unless strict forbids it; bad cells listed either way."""
@@ -97,5 +75,5 @@ def _write(
     report.finish(summary, lines, problems)
 
 
-def _pairs(counts: Any) -> str:
+def pairs(counts: Any) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items()) or "-"

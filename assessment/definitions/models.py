@@ -202,7 +202,9 @@ class Texts(Frozen):
 
 # ---- how it is scored ----------------------------------------------------------------------
 
-Aggregation = Literal["weighted_mean", "geometric_mean", "minimum", "cumulative_gate", "count"]
+Aggregation = Literal[
+    "weighted_mean", "geometric_mean", "harmonic_mean", "minimum", "cumulative_gate", "count"
+]
 
 
 class Node(Frozen):

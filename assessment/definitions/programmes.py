@@ -1,9 +1,9 @@
 """Support programmes: who may apply, what is weighed, what is granted."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from assessment.definitions.models import (
     Bilingual,
@@ -94,6 +94,28 @@ class Grant(Frozen):
     source: Source
 
 
+class QuotaRule(Frozen):
+    """At least, at most so many of the selected have one of these values of a fact.
+
+    An applicant whose fact is not known counts towards no quota.
+    """
+
+    id: Id
+    name: Bilingual
+    fact: ItemId
+    values: Annotated[tuple[str | Number | Flag, ...], Field(min_length=1)]
+    at_least: Annotated[Whole, Field(ge=0)] = 0
+    at_most: Annotated[Whole, Field(ge=0)] | None = None
+    source: Source
+
+
+class LotteryRule(Frozen):
+    """The outside source of randomness that orders equal scores: published later, by others."""
+
+    randomness: Bilingual
+    source: Source
+
+
 class Phase(Frozen):
     """A dated stretch of a programme; `status` says what can be done with it now."""
 
@@ -136,11 +158,24 @@ class Programme(Frozen):
     budget: Annotated[Number, Field(gt=0)] | None = None
     places: Annotated[Whole, Field(gt=0)] | None = None
     selection: Literal["by_rank", "optimise"] = "by_rank"
+    quotas: tuple[QuotaRule, ...] = ()
+    tie_break: Literal["together", "lottery"] = "together"
+    """Equal scores at the line stand or fall together, or are drawn."""
+    lottery: LotteryRule | None = None
     decimals: Annotated[Whole, Field(ge=0, le=9)] = 9
     documents: tuple[Bilingual, ...] = ()
     unknown: tuple[Bilingual, ...] = ()
     """What the notice must still say: shown with "공고 확인"."""
     cases: tuple[ProgrammeCase, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # a programme that says nothing of these keeps the hash under which it was published
+        kept: dict[str, Any] = written(self)
+        for name in ("quotas", "tie_break", "lottery"):
+            if name in kept and getattr(self, name) == type(self).model_fields[name].default:
+                del kept[name]
+        return kept
 
 
 class Industry(Frozen):

@@ -1,10 +1,10 @@
-"""What a call weighs: each criterion on its goalposts, and points added or taken by rule."""
+"""What a call weighs: criteria on their goalposts and their score, and points by rule."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from assessment.definitions.programmes import Criterion, Programme
 from assessment.expressions import Expression, evaluate, parse
@@ -69,6 +69,29 @@ def criteria_values(programme: Programme, table: pd.DataFrame) -> CriteriaValues
         points=points,
         undecided=undecided,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedScore:
+    """Scores 0..100 and their parts: `contributions` (n × m) sum to `scores` by row."""
+
+    scores: NDArray[np.float64]
+    contributions: NDArray[np.float64]
+
+
+def weighted_score(shares: NDArray[np.float64], weights: ArrayLike) -> WeightedScore:
+    """100 · Σ w·share / Σ w with shares n × m; an unknown share (NaN) gives 0 points.
+
+    Nothing is renormalised for an unknown criterion: what is not shown earns nothing.
+    """
+    parts = np.asarray(weights, np.float64)
+    if parts.shape != (shares.shape[1],) or (parts < 0).any() or parts.sum() <= 0:
+        raise ValueError("one weight a criterion, none negative, not all zero")
+    contributions = np.nan_to_num(shares, nan=0.0) * (100.0 * parts / parts.sum())
+    scores = np.zeros(len(shares))
+    for column in contributions.T:
+        scores += column
+    return WeightedScore(scores, contributions)
 
 
 def value_of(criterion: Criterion) -> Expression:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from assessment.definitions.models import (
 )
 from assessment.locale import message
 from assessment.method.answers import HIGHEST, UNKNOWN
+from assessment.method.lowest_level import LowestLevel, lowest_level
 from assessment.problems import AssessmentError, Problem
 
 SHOWN_POINTS = 100.0
@@ -54,7 +56,7 @@ class Tree:
     maps: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     parts: Mapping[str, NDArray[np.float64]]
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[str, ...]:
         """Node ids, bottom-up; the root comes after everything that it holds."""
         return tuple(branch.id for branch in self.branches)
@@ -67,7 +69,13 @@ class Tree:
         """The item or node at this column of the working arrays."""
         return self.items[column] if column < len(self.items) else self.nodes[column - self.size]
 
-    @property
+    @cached_property
+    def lowest(self) -> LowestLevel | None:
+        """The nodes over items alone that can be summed in whole numbers."""
+        plain = (k for k, i in enumerate(self.items) if i not in self.maps and i not in self.parts)
+        return lowest_level(self.branches, self.items, self.lookup, frozenset(plain))
+
+    @cached_property
     def size(self) -> int:
         """How many items are scored."""
         return len(self.items)
@@ -125,7 +133,7 @@ def compile_tree(release: Release) -> Tree:
             if isinstance(it, MultiItem)
         },
     )
-    _refuse_zero_in_geometric(tree)
+    _refuse_zeros(tree)
     return tree
 
 
@@ -197,8 +205,8 @@ def _part_shares(item: MultiItem) -> NDArray[np.float64]:
     return points / (points.sum() or 1.0)
 
 
-def _refuse_zero_in_geometric(tree: Tree) -> None:
-    """A geometric mean needs values above 0: refused when any child can be 0."""
+def _refuse_zeros(tree: Tree) -> None:
+    """Geometric and harmonic means need values above 0: refused when any child can be 0."""
     lowest = [
         0.0
         if item in tree.parts
@@ -212,22 +220,21 @@ def _refuse_zero_in_geometric(tree: Tree) -> None:
         least = min(lowest[child] for child in branch.children)
         if branch.aggregation in ("cumulative_gate", "count"):
             least = 0.0
-        elif branch.aggregation == "geometric_mean" and least <= 0:
+        elif branch.aggregation in ("geometric_mean", "harmonic_mean") and least <= 0:
             zero = [tree.name(c) for c in branch.children if lowest[c] <= 0]
-            problems.append(
-                Problem(
-                    where=branch.id,
-                    what=message(
-                        "기하평균인데 0점이 될 수 있는 것이 있습니다: {names}",
-                        names=", ".join(zero),
-                    ),
-                    fix=message("가장 낮은 점수를 0보다 크게 하거나 다른 집계를 쓰십시오."),
-                    code="geometric_zero",
-                )
-            )
+            problems.append(_zero(branch, ", ".join(zero)))
         lowest.append(least)
     if problems:
         raise AssessmentError(*problems)
+
+
+def _zero(branch: Branch, names: str) -> Problem:
+    fix = message("가장 낮은 점수를 0보다 크게 하거나 다른 집계를 쓰십시오.")
+    if branch.aggregation == "geometric_mean":
+        what = message("기하평균인데 0점이 될 수 있는 것이 있습니다: {names}", names=names)
+        return Problem(branch.id, what, fix, code="geometric_zero")
+    what = message("조화평균인데 0점이 될 수 있는 것이 있습니다: {names}", names=names)
+    return Problem(branch.id, what, fix, code="harmonic_zero")
 
 
 def _refuse_unscored(items: Mapping[str, Item]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from assessment.records.database import Connection
 from assessment.records.schema import assessments, figures, firms, rounds, submissions
@@ -191,15 +191,27 @@ def _standing() -> Select[Any]:
     ).select_from(joined)
 
 
-def verified_changes(connection: Connection, questionnaire: str) -> list[float]:
-    """Verified minus claimed points of every assessment whose review is done."""
-    query = select(assessments.c.verified_points - assessments.c.claimed_points).where(
-        assessments.c.questionnaire == questionnaire,
+def finished_stamp(
+    connection: Connection, round_id: int, release_hash: str
+) -> tuple[int, datetime | None]:
+    """How many reviews are done of this round and release, and when the last was."""
+    query = select(func.count(), func.max(assessments.c.verified_at))
+    count, last = connection.execute(query.where(*_finished(round_id, release_hash))).one()
+    return int(count), last
+
+
+def finished(connection: Connection, round_id: int, release_hash: str) -> list[int]:
+    """Ids of those, ascending; such an assessment does not change any more."""
+    query = select(assessments.c.id).where(*_finished(round_id, release_hash))
+    return list(connection.scalars(query.order_by(assessments.c.id)))
+
+
+def _finished(round_id: int, release_hash: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        assessments.c.round_id == round_id,
+        assessments.c.release_hash == release_hash,
         assessments.c.status == "verified",
-        assessments.c.verified_points.is_not(None),
-        assessments.c.claimed_points.is_not(None),
     )
-    return [float(value) for value in connection.scalars(query)]
 
 
 # ---- submissions ---------------------------------------------------------------------------

@@ -27,6 +27,9 @@ class CallRecord:
     draws: int
     spread: float
     closed_at: datetime | None
+    lottery_source: str | None
+    lottery_rule: str | None
+    lottery_value: str | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,31 @@ def frozen(connection: Connection, call_id: int) -> dict[str, Any] | None:
     """What was frozen when the call closed; none while it is open."""
     found = connection.execute(select(calls.c.frozen).where(calls.c.id == call_id)).scalar()
     return dict(found) if found else None
+
+
+def state_lottery(connection: Connection, call_id: int, source: str, rule: str) -> bool:
+    """Where an open call's lottery will take its randomness from; false when it is not open."""
+    result = connection.execute(
+        update(calls)
+        .where(calls.c.id == call_id, calls.c.status == "open")
+        .values(lottery_source=source, lottery_rule=rule)
+    )
+    return result.rowcount == 1
+
+
+def give_lottery_value(connection: Connection, call_id: int, value: str) -> bool:
+    """What the stated source published; false unless the call is closed and has none yet."""
+    result = connection.execute(
+        update(calls)
+        .where(
+            calls.c.id == call_id,
+            calls.c.status == "closed",
+            calls.c.lottery_source.is_not(None),
+            calls.c.lottery_value.is_(None),
+        )
+        .values(lottery_value=value)
+    )
+    return result.rowcount == 1
 
 
 def mark_decided(connection: Connection, call_id: int) -> bool:

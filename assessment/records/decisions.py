@@ -24,7 +24,11 @@ class DecisionRecord:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """`place` is the rank of a selected or ranked applicant, or the place on the waiting list."""
+    """`place` is the rank of a selected or ranked applicant, or the place on the waiting list.
+
+    `binding` is what stopped who is not selected, `change_*` the smallest change that would let it
+    in; none in decisions taken before these were kept.
+    """
 
     application_id: int
     outcome: str  # selected | waiting | refused
@@ -34,6 +38,11 @@ class DecisionRow:
     reason_code: str | None
     reason_ko: str | None
     reason_en: str | None
+    binding: str | None = None
+    binding_ko: str | None = None
+    binding_en: str | None = None
+    change_ko: str | None = None
+    change_en: str | None = None
 
 
 def add(

@@ -29,7 +29,7 @@ def of_call(connection: Connection, call_id: int) -> tuple[PanelScore, ...]:
         .where(applications.c.call_id == call_id)
         .order_by(*fields[:3])
     )
-    return tuple(PanelScore(**row._mapping) for row in rows)
+    return tuple(PanelScore(*row) for row in rows)
 
 
 def save(

@@ -381,6 +381,9 @@ calls = Table(
     Column("spread", Float, nullable=False),
     Column("closed_at", Moment),
     Column("frozen", JSON),  # application id -> facts, claims, verified values as at the close
+    Column("lottery_source", Text),  # stated before the close
+    Column("lottery_rule", String(64)),
+    Column("lottery_value", Text),  # what the source published, given after the close
 )
 
 applications = Table(
@@ -453,6 +456,11 @@ decision_rows = Table(
     Column("reason_code", String(64)),
     Column("reason_ko", Text),
     Column("reason_en", Text),
+    Column("binding", String(16)),  # what stopped it; none where it is selected
+    Column("binding_ko", Text),
+    Column("binding_en", Text),
+    Column("change_ko", Text),  # the smallest change that would let it in
+    Column("change_en", Text),
 )
 
 # ---- journal -------------------------------------------------------------------------------

@@ -230,7 +230,9 @@ def _plain(column: pd.Series) -> list[Fact]:
     known = column.notna()
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         column = column.astype("Float64")
-    return list(column.astype(object).where(known, None))
+    plain = column.to_numpy(dtype=object, copy=True)
+    plain[~known.to_numpy(dtype=bool)] = None
+    return list(plain)
 
 
 def _applicant(row: Mapping[str, Any]) -> Applicant:

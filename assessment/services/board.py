@@ -5,8 +5,7 @@ Nothing here reads a clock, a file or the database: equal input gives equal rows
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,59 +13,30 @@ from numpy.typing import NDArray
 
 from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
-from assessment.locale import message
-from assessment.method.criteria import CriteriaValues, criteria_values
+from assessment.method.criteria import (
+    CriteriaValues,
+    WeightedScore,
+    criteria_values,
+    weighted_score,
+)
 from assessment.method.eligibility import judge
-from assessment.method.intervals import RankIntervals, rank_intervals
-from assessment.method.ranking import WeightedSum, weighted_sum
 from assessment.method.rounding import half_up
-from assessment.method.selecting import Selection, by_rank
-from assessment.problems import AssessmentError, Problem
-from assessment.records.panels import PanelScore
+from assessment.method.selection import Selection
+from assessment.problems import Problem
 from assessment.services.applicants import Applicant, Snapshot
+from assessment.services.chances import Outlook, Zone, outlook
+from assessment.services.choosing import Chosen, choose
+from assessment.services.drawn_claims import drawn_claims
 from assessment.services.judging import Verdict, rule_table, verdicts
 from assessment.services.panels import mean_scores, panel_criteria
+from assessment.services.parameters import Parameters, Solved, parameters_from_json
+from assessment.services.quotas import QuotaState, memberships, quota_states
+from assessment.services.stopped import stopped
 
-Zone = Literal["safe", "toss_up", "out"]
+__all__ = ["CONTRIBUTION", "Board", "Parameters", "Zone", "compute_board", "parameters_from_json"]
+
 CONTRIBUTION = "contribution_"
 VERIFIED = "verified"
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """Everything besides the snapshot that can change a row; stored with a decision.
-
-    `weights` are by criterion; budget in won; `waiting` is the longest waiting list (none: all).
-    """
-
-    programme_hash: str
-    questionnaire_hash: str
-    snapshot_digest: str
-    data_date: date
-    weights: Mapping[str, float]
-    seed: int
-    draws: int
-    spread: float
-    budget: float | None
-    places: int | None
-    decimals: int
-    waiting: int | None
-    panel: tuple[PanelScore, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; `parameters_from_json` reads them back."""
-        panel = [[row.application_id, row.criterion, row.panelist, row.score] for row in self.panel]
-        whole = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        plain = {"weights": dict(self.weights), "data_date": self.data_date.isoformat()}
-        return whole | plain | {"panel": panel}
-
-
-def parameters_from_json(stored: Mapping[str, Any]) -> Parameters:
-    """The parameters of a stored decision."""
-    given = dict(stored)
-    given["data_date"] = date.fromisoformat(given["data_date"])
-    given["panel"] = tuple(PanelScore(*row) for row in given["panel"])
-    return Parameters(**given)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +45,11 @@ class Board:
 
     `ranking`: eligible and verified, with rank, score, contribution_<criterion>, adjustment,
     verified_share, unknown (criteria that earned 0 for want of a value), low, median, high (rank
-    in 5, 50, 95 % of the draws), chance (share of draws above the line), requested, granted,
-    cumulative, above_line, waiting (place, 0 above the line), zone, to_line (points).
+    in 5, 50, 95 % of the draws), chance (P(funded)), requested, granted, cumulative, above_line,
+    waiting (place, 0 above the line), zone, to_line (points), and the columns of `stopped`.
     `pending` cannot be decided on yet although verified; `unverified` is what stands apart as
-    "미확인". Both carry score and would_rank, the rank that this score would have.
+    "미확인". Both carry score, would_rank, the rank that this score would have, and chance.
+    `problems` are limits that cannot be kept yet. `solved` belongs to an optimised selection.
     """
 
     table: pd.DataFrame
@@ -86,58 +57,108 @@ class Board:
     ranking: pd.DataFrame
     pending: pd.DataFrame
     unverified: pd.DataFrame
-    selection: Selection
-    intervals: RankIntervals
+    chosen: Chosen
+    outlook: Outlook
+    quotas: tuple[QuotaState, ...]
     unpriced: tuple[int, ...]
+
+    @property
+    def selection(self) -> Selection:
+        return self.chosen.selection
+
+    @property
+    def solved(self) -> Solved | None:
+        return self.chosen.solved
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.chosen.problems
 
 
 def compute_board(
-    programme: Programme, release: Release, snapshot: Snapshot, parameters: Parameters
+    programme: Programme,
+    release: Release,
+    snapshot: Snapshot,
+    parameters: Parameters,
+    *,
+    strict: bool = False,
 ) -> Board:
-    """The board of a snapshot under these parameters."""
-    _refuse_optimise(programme)
+    """The board of a snapshot under these parameters.
+
+    When `strict`, limits that cannot be kept are an AssessmentError.
+    """
     panel = mean_scores(parameters.panel, panel_criteria(programme))
     table = rule_table(release, snapshot, panel)
     verdict = verdicts(programme, snapshot, judge(programme, table))
     values = criteria_values(programme, table)
     weights = np.array([parameters.weights[criterion] for criterion in values.criteria])
-    summed = weighted_sum(values.shares, weights)
+    summed = weighted_score(values.shares, weights)
     scores = half_up(summed.scores + values.adjustment, parameters.decimals)
     grants = np.array([_granted(programme, one) for one in snapshot.applicants], np.float64)
-    priced = ~np.isnan(grants) if parameters.budget is not None else np.ones(len(grants), bool)
-    known = verified_rows(programme, snapshot)
-    eligible = np.array([verdict[one.id].status for one in snapshot.applicants], object)
-    ranked = known & (eligible == "eligible") & priced
-    rows = np.flatnonzero(ranked)
-    selection = by_rank(
-        np.where(ranked, scores, np.nan),
+    groups = _groups(programme, snapshot, verdict, grants, parameters)
+    members = memberships(programme, table)
+    chosen = choose(
+        programme,
+        np.where(groups.ranked, scores, np.nan),
         grants,
-        parameters.budget,
-        parameters.places,
-        decimals=parameters.decimals,
+        members,
+        [one.id for one in snapshot.applicants],
+        parameters,
+        strict=strict,
     )
-    intervals = rank_intervals(
-        values.shares[rows],
+    found = outlook(
+        values,
         weights,
-        parameters.draws,
-        parameters.spread,
-        parameters.seed,
-        adjustments=values.adjustment[rows],
-        first=selection.line,
+        grants,
+        np.flatnonzero(groups.ranked),
+        np.flatnonzero(groups.pending | groups.unverified),
+        chosen.problem,
+        drawn_claims(programme, release, snapshot, parameters.draws, parameters.seed),
+        parameters,
+        optimise=programme.selection == "optimise",
     )
     frame = _frame(snapshot, values, summed, scores, grants, table)
-    pending = known & ~ranked & (eligible != "not_eligible")
-    apart = ~known & (eligible != "not_eligible")
+    frame["chance"] = found.chances(len(frame))
+    ranking = _ranking(frame, np.flatnonzero(groups.ranked), chosen, found, programme, parameters)
+    selected = pd.Series(chosen.selection.selected)
     return Board(
         table=table,
         verdicts=verdict,
-        ranking=_ranking(frame, rows, selection, intervals, parameters),
-        pending=_apart(frame, pending, scores[rows]),
-        unverified=_apart(frame, apart, scores[rows]),
-        selection=selection,
-        intervals=intervals,
-        unpriced=tuple(one.id for row, one in enumerate(snapshot.applicants) if not priced[row]),
+        ranking=ranking,
+        pending=_apart(frame, groups.pending, scores[groups.ranked]),
+        unverified=_apart(frame, groups.unverified, scores[groups.ranked]),
+        chosen=chosen,
+        outlook=found,
+        quotas=quota_states(programme, members, selected),
+        unpriced=tuple(
+            one.id for row, one in enumerate(snapshot.applicants) if not groups.priced[row]
+        ),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Who stands where, one flag an applicant; the rest is not eligible."""
+
+    ranked: NDArray[np.bool_]
+    pending: NDArray[np.bool_]
+    unverified: NDArray[np.bool_]
+    priced: NDArray[np.bool_]
+
+
+def _groups(
+    programme: Programme,
+    snapshot: Snapshot,
+    verdict: Mapping[int, Verdict],
+    grants: NDArray[np.float64],
+    parameters: Parameters,
+) -> _Groups:
+    priced = ~np.isnan(grants) if parameters.budget is not None else np.ones(len(grants), bool)
+    known = verified_rows(programme, snapshot)
+    status = np.array([verdict[one.id].status for one in snapshot.applicants], object)
+    ranked = known & (status == "eligible") & priced
+    standing = status != "not_eligible"
+    return _Groups(ranked, known & ~ranked & standing, ~known & standing, priced)
 
 
 def verified_rows(programme: Programme, snapshot: Snapshot) -> NDArray[np.bool_]:
@@ -146,18 +167,6 @@ def verified_rows(programme: Programme, snapshot: Snapshot) -> NDArray[np.bool_]
         criterion.source == "assessment" for criterion in programme.criteria
     )
     return np.array([not weighs or one.status == VERIFIED for one in snapshot.applicants], bool)
-
-
-def _refuse_optimise(programme: Programme) -> None:
-    if programme.selection != "by_rank":
-        raise AssessmentError(
-            Problem(
-                programme.id,
-                message("이 프로그램은 아직 순위에 따른 선정만 할 수 있습니다."),
-                message("지원사업 파일의 selection을 by_rank로 하여 다시 게시해 주십시오."),
-                code="selection",
-            )
-        )
 
 
 def _granted(programme: Programme, one: Applicant) -> float:
@@ -175,7 +184,7 @@ def _granted(programme: Programme, one: Applicant) -> float:
 def _frame(
     snapshot: Snapshot,
     values: CriteriaValues,
-    summed: WeightedSum,
+    summed: WeightedScore,
     scores: NDArray[np.float64],
     grants: NDArray[np.float64],
     table: pd.DataFrame,
@@ -204,33 +213,25 @@ def _frame(
 def _ranking(
     frame: pd.DataFrame,
     rows: NDArray[np.intp],
-    selection: Selection,
-    intervals: RankIntervals,
+    chosen: Chosen,
+    found: Outlook,
+    programme: Programme,
     parameters: Parameters,
 ) -> pd.DataFrame:
+    selection = chosen.selection
     ranked = frame.iloc[rows].copy()
     ranked.insert(0, "rank", np.asarray(selection.rank[rows], np.int64))
-    ranked["low"], ranked["median"] = intervals.low, intervals.median
-    ranked["high"], ranked["chance"] = intervals.high, intervals.within
+    ranked["low"], ranked["median"], ranked["high"] = found.low, found.median, found.high
     ranked["cumulative"] = selection.cumulative[rows]
     ranked["above_line"] = selection.selected[rows]
     ranked["waiting"] = selection.waiting[rows]
-    ranked["zone"] = zones(intervals.low, intervals.high, selection.line, len(rows))
-    last = frame["score"].to_numpy()[selection.order[: selection.line]]
+    ranked["zone"] = found.zone
+    last = frame["score"].to_numpy()[selection.selected & ~selection.reserved]
     bound = float(last.min()) if len(last) else np.nan
     ranked["to_line"] = half_up(ranked["score"] - bound, parameters.decimals)
-    order = pd.Index(selection.order)
-    return ranked.loc[order].reset_index(drop=True)
-
-
-def zones(low: NDArray[np.int64], high: NDArray[np.int64], line: int, ranked: int) -> list[Zone]:
-    """Safe where even the 95 % rank is above the line, out where even the 5 % rank is below it."""
-    if line >= ranked:
-        return ["safe"] * ranked
-    return [
-        "safe" if worst <= line else "out" if best > line else "toss_up"
-        for best, worst in zip(low, high, strict=True)
-    ]
+    for name, column in stopped(programme, chosen, rows).items():
+        ranked[name] = column
+    return ranked.loc[pd.Index(selection.order)].reset_index(drop=True)
 
 
 def _apart(

@@ -15,11 +15,13 @@ from assessment.records.calls import CallRecord
 from assessment.records.database import Connection
 from assessment.records.decisions import DecisionRecord, DecisionRow
 from assessment.services.applicants import Snapshot, snapshot_from_json
-from assessment.services.board import Parameters, parameters_from_json
 from assessment.services.calls import OFFICE_ROLES, known_call, note
+from assessment.services.lotteries import refuse_undrawn
 from assessment.services.office import Actor, Office
 from assessment.services.outcomes import OUTCOMES, decision_rows
+from assessment.services.parameters import Parameters, Solved, parameters_from_json
 from assessment.services.permissions import not_found, require
+from assessment.services.publishing import programme_of
 from assessment.services.ranking import board_of, own_parameters
 from assessment.services.reasons import Words
 
@@ -29,7 +31,10 @@ class Decision:
     """A decision with one row an applicant: selected first, then waiting, then refused.
 
     `rows`: application, firm, name, outcome, place (rank; of the waiting: 예비 n순위), score,
-    granted (won), code, reason. `approved_at` none: a proposal that a second person must approve.
+    granted (won), code, reason, binding (what stopped it: budget, places, quota, firm, exclusion,
+    rank, eligibility, open, unverified or no_amount; "" of the selected and in decisions older than
+    that), binding_words, change (the smallest that would let it in). `solved` belongs to an
+    optimised one. `approved_at` none: a proposal that a second person must approve.
     """
 
     id: int
@@ -41,6 +46,10 @@ class Decision:
     approved_by: str | None
     approved_at: datetime | None
     newest: bool
+
+    @property
+    def solved(self) -> Solved | None:
+        return self.parameters.solved
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +76,11 @@ def decide(office: Office, actor: Actor, call_id: int, *, waiting: int | None = 
         call = known_call(connection, call_id)
         snapshot = _frozen(connection, call)
         parameters = own_parameters(connection, call, snapshot, waiting)
-        rows = decision_rows(snapshot, board_of(connection, snapshot, parameters), parameters)
+        board = board_of(connection, snapshot, parameters, strict=True)
+        programme = programme_of(connection, call.release_hash)
+        refuse_undrawn(programme, call, bool(board.selection.tied.any()))
+        parameters = replace(parameters, solved=board.solved)
+        rows = decision_rows(snapshot, board, parameters)
         number = kept.add(
             connection,
             call_id=call_id,
@@ -147,7 +160,8 @@ def _replay(connection: Connection, found: DecisionRecord) -> Replay:
     if stored is None:
         raise not_found("call")
     snapshot = snapshot_from_json(stored)
-    rows = decision_rows(snapshot, board_of(connection, snapshot, parameters), parameters)
+    board = board_of(connection, snapshot, parameters, strict=True)
+    rows = decision_rows(snapshot, board, parameters)
     stored_rows = kept.rows_of(connection, found.id)
     different = _unequal([_wordless(row) for row in stored_rows], [_wordless(row) for row in rows])
     reworded = set(_unequal(stored_rows, rows)) - set(different)
@@ -156,7 +170,15 @@ def _replay(connection: Connection, found: DecisionRecord) -> Replay:
 
 
 def _wordless(row: DecisionRow) -> DecisionRow:
-    return replace(row, reason_ko=None, reason_en=None)
+    return replace(
+        row,
+        reason_ko=None,
+        reason_en=None,
+        binding_ko=None,
+        binding_en=None,
+        change_ko=None,
+        change_en=None,
+    )
 
 
 def _unequal(before: Sequence[DecisionRow], after: Sequence[DecisionRow]) -> tuple[int, ...]:
@@ -189,11 +211,14 @@ def _decision(connection: Connection, call: CallRecord, decision_id: int) -> Dec
                 "granted": row.granted,
                 "code": row.reason_code or "",
                 "reason": str(Words(row.reason_ko or "", row.reason_en or "")),
+                "binding": row.binding or "",
+                "binding_words": str(Words(row.binding_ko or "", row.binding_en or "")),
+                "change": str(Words(row.change_ko or "", row.change_en or "")),
             }
         )
     rows.sort(key=lambda row: (OUTCOMES.index(row["outcome"]), row["place"] or 1e9))
     columns = ["application", "firm", "name", "outcome", "place", "score", "granted", "code"]
-    table = pd.DataFrame(rows, columns=[*columns, "reason"])
+    table = pd.DataFrame(rows, columns=[*columns, "reason", "binding", "binding_words", "change"])
     kinds = {"firm": "Int64", "place": "Int64", "score": "Float64", "granted": "Float64"}
     return Decision(
         id=found.id,

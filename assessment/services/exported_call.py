@@ -35,6 +35,10 @@ CALL_STATUS: Mapping[str, str] = {
     "closed": mark("마감"),
     "decided": mark("선정 완료"),
 }
+SELECTIONS: Mapping[str, str] = {
+    "by_rank": mark("순위에 따라, 예산이 다할 때까지"),
+    "optimise": mark("예산과 쿼터 안에서 점수 합이 가장 큰 조합"),
+}
 SOURCES: Mapping[str, str] = {
     "assessment": mark("진단"),
     "fact": mark("업체 사실"),
@@ -166,6 +170,8 @@ def _decided(taken: Decision | None) -> pd.DataFrame:
         )
     codes = zip(taken.rows["code"], taken.rows["reason"], strict=True)
     reasons = [f"[{code}] {reason}" if code else reason for code, reason in codes]
+    changes = zip(reasons, taken.rows["binding_words"], taken.rows["change"], strict=True)
+    reasons = [" · ".join(filter(None, told)) for told in changes]
     return taken.rows.assign(outcome=outcomes, reason=reasons)
 
 
@@ -177,7 +183,7 @@ def _parameters(view: CallView, taken: Decision | None) -> list[tuple[str, objec
         (_("소수 자릿수"), given.decimals),
         (_("예산(원)"), "-" if given.budget is None else given.budget),
         (_("선정 수"), "-" if given.places is None else given.places),
-        (_("선정 방식"), _("순위에 따라, 예산이 다할 때까지")),
+        (_("선정 방식"), _(SELECTIONS[view.programme.selection])),
         (_("순위 규칙"), _("점수가 같으면 같은 순위 (1, 2, 2, 4)")),
     ]
     if taken is not None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.locale import speaking
+from assessment.locale import translate as _
 from assessment.problems import NotAllowed
 from assessment.records import journal
-from assessment.services import exported_call, exported_firm
+from assessment.services import exported_call, exported_decision, exported_firm
 from assessment.services.evidence import evidence_file
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, note_refusal
 from assessment.workbooks.text import file_name
 
-Kind = Literal["ranking", "panel", "application", "receipt", "evidence"]
+Kind = Literal["ranking", "panel", "decision", "application", "receipt", "evidence"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class File:
 def file(office: Office, actor: Actor, kind: str, number: int) -> File:
     """The file of this kind in the actor's language; NotFound for what is not theirs to know.
 
-    ranking and panel take a call's number, application and receipt an assessment's, evidence its
-    own. Who took which file is journalled with the file's hash.
+    ranking, panel and decision take a call's number, application and receipt an assessment's,
+    evidence its own. Who took which file is journalled with the file's hash.
     """
     make = _MAKERS.get(kind)
     if make is None:
@@ -70,6 +72,12 @@ def _panel(office: Office, actor: Actor, call_id: int) -> File:
     return _workbook(office, stem, content)
 
 
+def _decision(office: Office, actor: Actor, call_id: int) -> File:
+    name, content = exported_decision.decision_of(office, actor, call_id)
+    named = file_name(name, _("선정"), office.today().isoformat(), suffix=".json")
+    return File(named, JSON, content)
+
+
 def _application(office: Office, actor: Actor, assessment_id: int) -> File:
     stem, content = exported_firm.application(office, actor, assessment_id)
     return _workbook(office, stem, content)
@@ -92,6 +100,7 @@ def _workbook(office: Office, stem: tuple[str, str], content: bytes) -> File:
 _MAKERS: Mapping[str, Callable[[Office, Actor, int], File]] = {
     "ranking": _ranking,
     "panel": _panel,
+    "decision": _decision,
     "application": _application,
     "receipt": _receipt,
     "evidence": _evidence,

@@ -1,5 +1,6 @@
 """Whether the applicants of a snapshot may be supported, with the rule's code and words."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from assessment.services.publishing import release_of
 from assessment.services.reasons import Missing, Reason, missing_of, words_of
 from assessment.services.scored import leaf_weights, tree_of
 
+_answers: deque[tuple[Snapshot, Release, AnswerTable, NDArray[np.bool_]]] = deque(maxlen=2)
 DTYPES = {"number": "Float64", "text": "string", "flag": "boolean"}
 
 
@@ -95,7 +97,7 @@ def rule_table(release: Release, snapshot: Snapshot, panel: pd.DataFrame | None)
     """
     index = pd.Index([one.id for one in snapshot.applicants], name="application")
     return pd.concat(
-        [_facts(snapshot, index), _scores(release, snapshot, index), _panel(panel, index)], axis=1
+        [_facts(snapshot, index), _scores(release, snapshot), _panel(panel, index)], axis=1
     )
 
 
@@ -110,23 +112,35 @@ def _facts(snapshot: Snapshot, index: pd.Index) -> pd.DataFrame:
     )
 
 
-def _scores(release: Release, snapshot: Snapshot, index: pd.Index) -> pd.DataFrame:
+def _scores(release: Release, snapshot: Snapshot) -> pd.DataFrame:
     tree = tree_of(snapshot.questionnaire_hash, release)
-    used = from_values(release, [one.used for one in snapshot.applicants], index)
+    used, verified = answers_of(release, snapshot)
+    index = used.firms
     scores = score(tree, used)
     own: Mapping[str, object] = {
         f"{axis}_level": result.known()
         for axis, result in levels(release, tree, scores, used).items()
     }
-    verified = np.array(
-        [[item in one.verified for item in used.items] for one in snapshot.applicants], bool
-    ).reshape(used.codes.shape)
     share = verified_shares(tree, used, verified)
     rest = pd.DataFrame(
         {**own, "coverage": scores.of(tree.root, "coverage"), "verified_share": share}, index=index
     )
     nodes = scores.frame().astype("Float64")
     return pd.concat([bind_answers(used), nodes, rest], axis=1)
+
+
+def answers_of(release: Release, snapshot: Snapshot) -> tuple[AnswerTable, NDArray[np.bool_]]:
+    """What is used of each applicant's answers, and which of them were verified (rows × items)."""
+    for known, under, used, verified in list(_answers):
+        if known is snapshot and under is release:
+            return used, verified
+    index = pd.Index([one.id for one in snapshot.applicants], name="application")
+    used = from_values(release, [one.used for one in snapshot.applicants], index)
+    verified = np.array(
+        [[item in one.verified for item in used.items] for one in snapshot.applicants], bool
+    ).reshape(used.codes.shape)
+    _answers.append((snapshot, release, used, verified))
+    return used, verified
 
 
 def verified_shares(

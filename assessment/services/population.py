@@ -83,7 +83,7 @@ class Overview:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class Part:
     """The rows of a round that pass the filter; `firms` is their part of the register."""
 
     data: RoundData
@@ -112,11 +112,11 @@ def overview(
     """
     require(actor, *READERS)
     with office.database.reading() as connection:
-        part = _known(office, connection, round_id, questionnaire, filters)
+        part = known_part(office, connection, round_id, questionnaire, filters)
         found = kept_rounds.get(connection, round_id)
         assert found is not None
         earlier = kept_rounds.before(connection, round_id)
-        before = _part(office, connection, earlier, questionnaire, filters) if earlier else None
+        before = part_of(office, connection, earlier, questionnaire, filters) if earlier else None
     return _overview(found, part, before, by)
 
 
@@ -136,34 +136,36 @@ def silent_firms(
     """
     require(actor, *READERS)
     with office.database.reading() as connection:
-        part = _known(office, connection, round_id, questionnaire, filters)
+        part = known_part(office, connection, round_id, questionnaire, filters)
     silent = part.register[~part.register.index.isin(part.data.firms)]
     shown = silent.iloc[(page - 1) * size : page * size]
     rows = shown[["name", "division", "size_class", "complex"]].reset_index(names="firm")
     return rows.assign(began=rows["firm"].isin(part.data.drafts)), len(silent)
 
 
-def _known(
+def known_part(
     office: Office,
     connection: Connection,
     round_id: int,
     questionnaire: str,
     filters: PopulationFilter | None,
-) -> _Part:
+) -> Part:
+    """What passes the filter of a round that asked this questionnaire, else NotFound."""
     found = kept_rounds.get(connection, round_id)
-    part = _part(office, connection, found, questionnaire, filters) if found else None
+    part = part_of(office, connection, found, questionnaire, filters) if found else None
     if part is None:
         raise not_found("round")
     return part
 
 
-def _part(
+def part_of(
     office: Office,
     connection: Connection,
     found: Round,
     questionnaire: str,
     filters: PopulationFilter | None,
-) -> _Part | None:
+) -> Part | None:
+    """What passes the filter of this round; None if it did not ask this questionnaire."""
     digest = found.releases.get(questionnaire)
     if digest is None:
         return None
@@ -177,10 +179,10 @@ def _part(
     register = register[chosen]
     data = round_data(connection, found.id, questionnaire, digest)
     rows = np.flatnonzero(np.isin(data.firms, register.index.to_numpy()))
-    return _Part(data, rows, register.loc[data.firms[rows]], register)
+    return Part(data, rows, register.loc[data.firms[rows]], register)
 
 
-def _overview(found: Round, part: _Part, before: _Part | None, by: Grouping) -> Overview:
+def _overview(found: Round, part: Part, before: Part | None, by: Grouping) -> Overview:
     data, rows = part.data, part.rows
     release = data.release
     drafts = part.register.index.isin(data.drafts)
@@ -204,18 +206,18 @@ def _overview(found: Round, part: _Part, before: _Part | None, by: Grouping) -> 
     )
 
 
-def _participation(part: _Part, before: _Part | None) -> Figure:
+def _participation(part: Part, before: Part | None) -> Figure:
     """No interval: everybody is counted."""
 
-    def share(of: _Part | None) -> float | None:
+    def share(of: Part | None) -> float | None:
         return len(of.rows) / len(of.register) if of and len(of.register) else None
 
     now, then = share(part), share(before)
     return Figure(now, None, None, _change(now, then), len(part.register))
 
 
-def _median(part: _Part, before: _Part | None) -> Figure:
-    def middle(of: _Part | None) -> float | None:
+def _median(part: Part, before: Part | None) -> Figure:
+    def middle(of: Part | None) -> float | None:
         known = of.points[~np.isnan(of.points)] if of else np.zeros(0)
         return float(np.median(known)) if len(known) else None
 
@@ -224,7 +226,7 @@ def _median(part: _Part, before: _Part | None) -> Figure:
     return Figure(now, low, high, _change(now, then), int((~np.isnan(part.points)).sum()))
 
 
-def _at_basic(part: _Part | None) -> NDArray[np.bool_]:
+def _at_basic(part: Part | None) -> NDArray[np.bool_]:
     """Of the firms whose system level is known: whether it is 기초 or above."""
     if part is None or SYSTEM not in part.data.levels:
         return np.zeros(0, bool)
@@ -232,7 +234,7 @@ def _at_basic(part: _Part | None) -> NDArray[np.bool_]:
     return np.asarray(level[level >= 0] >= BASIC)
 
 
-def _verified(part: _Part | None) -> NDArray[np.bool_]:
+def _verified(part: Part | None) -> NDArray[np.bool_]:
     if part is None:
         return np.zeros(0, bool)
     return np.asarray(part.data.statuses[part.rows] == "verified", bool)

@@ -1,5 +1,7 @@
 """The manager's view of a call: who may be supported, who ranks where and how sure that is."""
 
+import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -7,20 +9,28 @@ import pandas as pd
 
 from assessment.definitions.programmes import Programme
 from assessment.locale import Message
+from assessment.problems import Problem
 from assessment.records import panels as kept_panels
 from assessment.records.calls import CallRecord
 from assessment.records.database import Connection
 from assessment.services.applicants import Snapshot
-from assessment.services.board import Board, Parameters, compute_board, verified_rows
+from assessment.services.board import Board, compute_board, verified_rows
 from assessment.services.calls import OFFICE_ROLES, CallRow, call_row, known_call
 from assessment.services.judging import Verdict
+from assessment.services.lotteries import LotteryState, lottery_state
 from assessment.services.office import Actor, Office
 from assessment.services.panels import panel_criteria
+from assessment.services.parameters import Parameters
 from assessment.services.permissions import require
 from assessment.services.publishing import programme_of, release_of
+from assessment.services.quotas import QuotaState
 from assessment.services.reasons import joined
 from assessment.services.scenarios import checked_weights
 from assessment.services.seen_applicants import as_they_stand, deciding
+
+MOST = 4
+_boards: deque[tuple[Snapshot, Parameters, Board]] = deque(maxlen=MOST)
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,9 @@ class CallView:
     `eligibility`: application, firm, name, status, codes, reasons, missing, suppliers, verified,
     changed_after_close. `after_close` are the applications whose facts, claims or verified values
     changed since the close; they do not move anything here. `panel_missing` counts the panel's
-    scores still to come. `zones` counts safe, toss_up and out.
+    scores still to come. `zones` counts safe, toss_up and out. `distribution` says what was drawn
+    behind intervals and chances. `problems` are limits that cannot be kept yet: until they can,
+    the list stands without floors and cannot be decided on.
     """
 
     call: CallRow
@@ -59,6 +71,9 @@ class CallView:
     line: Line
     zones: Mapping[str, int]
     distribution: Message
+    quotas: tuple[QuotaState, ...]
+    lottery: LotteryState | None
+    problems: tuple[Problem, ...]
     parameters: Parameters
     after_close: tuple[int, ...]
     panel_missing: int
@@ -143,14 +158,32 @@ def own_parameters(
         panel=tuple(
             row for row in given if row.application_id in known and row.criterion in criteria
         ),
+        lottery=call.lottery_value,
     )
 
 
-def board_of(connection: Connection, snapshot: Snapshot, parameters: Parameters) -> Board:
-    """The board of a snapshot, under the releases that the parameters name."""
+def board_of(
+    connection: Connection, snapshot: Snapshot, parameters: Parameters, *, strict: bool = False
+) -> Board:
+    """The board of a snapshot, under the releases that the parameters name.
+
+    When `strict`, limits that cannot be kept are an AssessmentError.
+    """
     programme = programme_of(connection, parameters.programme_hash)
     release = release_of(connection, parameters.questionnaire_hash)
-    return compute_board(programme, release, snapshot, parameters)
+    return compute_board(programme, release, snapshot, parameters, strict=strict)
+
+
+def seen_board(connection: Connection, snapshot: Snapshot, parameters: Parameters) -> Board:
+    """The board as it was computed last for the same snapshot and parameters; for looking only."""
+    with _guard:
+        for known, given, found in _boards:
+            if known is snapshot and given == parameters:
+                return found
+    board = board_of(connection, snapshot, parameters)
+    with _guard:
+        _boards.append((snapshot, parameters, board))
+    return board
 
 
 def changed_since_close(
@@ -187,7 +220,7 @@ def _view(
     parameters: Parameters,
 ) -> CallView:
     programme = programme_of(connection, call.release_hash)
-    board = board_of(connection, snapshot, parameters)
+    board = seen_board(connection, snapshot, parameters)
     after = changed_since_close(office, connection, call, snapshot)
     criteria = [criterion.id for criterion in panel_criteria(programme)]
     zones = board.ranking["zone"].value_counts()
@@ -201,7 +234,10 @@ def _view(
         unverified=board.unverified,
         line=_line(board, parameters),
         zones={zone: int(zones.get(zone, 0)) for zone in ("safe", "toss_up", "out")},
-        distribution=board.intervals.distribution,
+        distribution=board.outlook.distribution,
+        quotas=board.quotas,
+        lottery=lottery_state(programme, call),
+        problems=board.problems,
         parameters=parameters,
         after_close=after,
         panel_missing=int(board.table[criteria].isna().to_numpy().sum()),

@@ -1,9 +1,11 @@
 """Reasons that people are given, in both languages, and who can supply what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 from assessment.definitions.models import Bilingual, Release
 from assessment.definitions.programmes import Facts, Programme
@@ -61,6 +63,35 @@ def joined(parts: list[Words]) -> Words:
     return Words(CHAIN.join(part.ko for part in parts), CHAIN.join(part.en for part in parts))
 
 
+def change_words(row: Mapping[Hashable, Any]) -> Words:
+    """What alone would have let a row of a ranking in: points, money, places or a wider quota."""
+    if not row["binding"]:
+        return Words("", "")
+    told = (
+        ("points_needed", _POINTS),
+        ("won_needed", _WON),
+        ("places_needed", _PLACES),
+        ("quota_needed", _QUOTA),
+    )
+    ways = [
+        words_of(message(text, more=_amount(float(row[name]), name)))
+        for name, text in told
+        if row[name] == row[name]
+    ]
+    if not ways:
+        return words_of(message("한 가지만 바꾸어서는 선정되지 않음"))
+    if len(ways) == 1:
+        return words_of(message("{way} 선정", way=ways[0]))
+    return words_of(message("다음 가운데 하나면 선정: {ways}", ways=joined(ways)))
+
+
+def _amount(value: float, name: str) -> str:
+    if name != "points_needed":
+        return f"{value:,.0f}"
+    # upward: what is said must be enough
+    return f"{ceil(round(value * 100, 7)) / 100:,.2f}".rstrip("0").rstrip(".")
+
+
 def fact_definitions(root: Path) -> Facts:
     """The facts that rules may name, as the installation's `data/facts.yaml` words them."""
     path = root / "data" / "facts.yaml"
@@ -114,6 +145,10 @@ def _node_words(release: Release, node: str) -> Words:
     return Words(*found)
 
 
+_POINTS = mark("점수 {more}점이 더 있으면")
+_WON = mark("예산 {more}원이 더 있으면")
+_PLACES = mark("선정 수 {more}곳이 더 있으면")
+_QUOTA = mark("쿼터 {more}곳이 더 있으면")
 _FIRM = mark("업체(자가진단)")
 _PANEL = mark("평가위원")
 _OFFICE = mark("사업 담당자")

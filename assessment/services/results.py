@@ -7,12 +7,11 @@ import pandas as pd
 
 from assessment.definitions.models import Confidence, Release
 from assessment.locale import language
-from assessment.method.certainty import verification_range
 from assessment.method.estimating import Estimate, estimate_whole
-from assessment.records import answers, assessments, firms, rounds, verifications
+from assessment.records import answers, firms, rounds, verifications
 from assessment.records.assessments import Assessment
-from assessment.records.database import Connection
 from assessment.services.advice import Advice, advice_for
+from assessment.services.certainty import Certainty, certainty_of
 from assessment.services.handling import reach_assessment
 from assessment.services.office import Actor, Office
 from assessment.services.outlook import ProgrammeFit, programmes_for, published_programmes
@@ -53,9 +52,9 @@ class Result:
     """One assessment's result as it stands now.
 
     `total` uses the verified value where there is one, `claimed` never; both None below the
-    coverage floor. `range` is where the total may end after verification; None when it is done or
-    too few firms were verified before. `areas` and `items`: see `result_tables`. `quick` estimates
-    the whole questionnaire from a part.
+    coverage floor. `certainty` is what checking the rest might leave of it; None when nothing is
+    left to check. `areas` and `items`: see `result_tables`. `quick` estimates the whole
+    questionnaire from a part.
     """
 
     assessment: Assessment
@@ -68,7 +67,7 @@ class Result:
     points: float
     coverage: float | None
     verified_share: float
-    range: tuple[float, float] | None
+    certainty: Certainty | None
     areas: pd.DataFrame
     items: pd.DataFrame
     advice: Advice
@@ -94,7 +93,7 @@ def result(office: Office, actor: Actor, assessment_id: int) -> Result:
         where = position_of(office, connection, found, group)
         firm = firms.get(connection, found.firm_id)
         now = rounds.get(connection, found.round_id)
-        claimed = _known(group.total(claimed=True)[0])
+        said = answers.of_assessment(connection, assessment_id)
         parts = contributions_of(group)
         return Result(
             assessment=found,
@@ -103,18 +102,13 @@ def result(office: Office, actor: Actor, assessment_id: int) -> Result:
             round_name=now.name if now else "",
             axes=axes_of(group, 0),
             total=_known(group.total()[0]),
-            claimed=claimed,
+            claimed=_known(group.total(claimed=True)[0]),
             points=group.release.scoring.points,
             coverage=_known(group.scores.of(group.tree.root, "coverage")[0]),
             verified_share=float(group.verified_share[0]),
-            range=_range(connection, found, claimed),
+            certainty=certainty_of(connection, found, group, said),
             areas=area_table(group, parts, where.area_shares if where else {}),
-            items=item_table(
-                group,
-                parts,
-                answers.of_assessment(connection, assessment_id),
-                verifications.holding(connection, assessment_id),
-            ),
+            items=item_table(group, parts, said, verifications.holding(connection, assessment_id)),
             advice=advice_for(group, published_programmes(connection)),
             position=where,
             programmes=programmes_for(office, connection, found.firm_id, group),
@@ -155,16 +149,6 @@ def axes_of(group: AssessedRelease, row: int) -> tuple[AxisView, ...]:
             )
         )
     return tuple(views)
-
-
-def _range(
-    connection: Connection, found: Assessment, claimed: float | None
-) -> tuple[float, float] | None:
-    if found.status == "verified" or claimed is None:
-        return None
-    return verification_range(
-        claimed, assessments.verified_changes(connection, found.questionnaire)
-    )
 
 
 def _quick(group: AssessedRelease) -> Estimate | None:

@@ -19,46 +19,8 @@ COST_ROWS = 4
 def draw(person: Visitor, view: ApplicationView) -> None:
     """The form, filled with what was saved before."""
     before = view.application
-
-    def known(name: str) -> str:
-        return str(getattr(before, name, None) or "")
-
-    grant = view.programme.grant
-    said = []
-    if grant.cap is not None:
-        said.append(_("{amount}까지", amount=won(grant.cap)))
-    if grant.share is not None:
-        said.append(_("총사업비의 {share}까지", share=percent(grant.share)))
     with st.form(f"application-{view.call.id}", border=False):
-        plan: dict[str, Any] = {
-            "planned_system": st.text_input(
-                _("무엇을 도입합니까?"),
-                value=known("planned_system"),
-                max_chars=300,
-                placeholder=_("예) 생산 실적 수집 단말과 MES"),
-            ),
-            "planned_cost": st.text_input(
-                _("총사업비 (원)"),
-                value=_amount(before.planned_cost if before else None),
-                placeholder=_("예) 100,000,000"),
-            ),
-            "requested_grant": st.text_input(
-                _("지원 신청액 (원)"),
-                value=_amount(before.requested_grant if before else None),
-                placeholder=", ".join(said),
-            ),
-            "supplier": st.text_input(_("공급기업"), value=known("supplier"), max_chars=200),
-            "partner": st.text_input(
-                _("협력기관 (있으면)"),
-                value=known("partner"),
-                max_chars=200,
-            ),
-        }
-        for name, label, example in (
-            ("level_before", _("지금 수준"), _("예) 기초 전")),
-            ("level_after", _("목표 수준"), _("예) 기초")),
-        ):
-            plan[name] = st.text_input(label, value=known(name), max_chars=40, placeholder=example)
+        plan = _project(view)
         plan["kpis"] = _kpis(before.kpis if before else ())
         plan["costs"] = _costs(before.costs if before else ())
         label = _("고친 내용 저장") if before else _("신청하기")
@@ -68,6 +30,52 @@ def draw(person: Visitor, view: ApplicationView) -> None:
             applying.apply(person.office, person.actor, view.call.id, plan)
             st.session_state["applied-to"] = view.call.id
             st.rerun()
+
+
+def _limits(view: ApplicationView) -> str:
+    """How much the notice grants at most."""
+    grant = view.programme.grant
+    said = []
+    if grant.cap is not None:
+        said.append(_("{amount}까지", amount=won(grant.cap)))
+    if grant.share is not None:
+        said.append(_("총사업비의 {share}까지", share=percent(grant.share)))
+    return ", ".join(said)
+
+
+def _project(view: ApplicationView) -> dict[str, Any]:
+    """What is to be made, for how much, with whom, from which level to which."""
+    before = view.application
+
+    def known(name: str) -> str:
+        return str(getattr(before, name, None) or "")
+
+    plan: dict[str, Any] = {
+        "planned_system": st.text_input(
+            _("무엇을 도입합니까?"),
+            value=known("planned_system"),
+            max_chars=300,
+            placeholder=_("예) 생산 실적 수집 단말과 MES"),
+        ),
+        "planned_cost": st.text_input(
+            _("총사업비 (원)"),
+            value=_amount(before.planned_cost if before else None),
+            placeholder=_("예) 100,000,000"),
+        ),
+        "requested_grant": st.text_input(
+            _("지원 신청액 (원)"),
+            value=_amount(before.requested_grant if before else None),
+            placeholder=_limits(view),
+        ),
+        "supplier": st.text_input(_("공급기업"), value=known("supplier"), max_chars=200),
+        "partner": st.text_input(_("협력기관 (있으면)"), value=known("partner"), max_chars=200),
+    }
+    for name, label, example in (
+        ("level_before", _("지금 수준"), _("예) 기초 전")),
+        ("level_after", _("목표 수준"), _("예) 기초")),
+    ):
+        plan[name] = st.text_input(label, value=known(name), max_chars=40, placeholder=example)
+    return plan
 
 
 def standing(person: Visitor, view: ApplicationView) -> None:

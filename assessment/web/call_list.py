@@ -1,6 +1,8 @@
 """Every call, and the announcement of a new one."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +11,7 @@ from assessment.locale import translate as _
 from assessment.services import call_desk, calls, rounds
 from assessment.services.calls import CallRow
 from assessment.services.reasons import words_of
+from assessment.services.rounds import Round
 from assessment.web.call_words import head_line
 from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor, visitor
@@ -74,50 +77,51 @@ def _new(person: Visitor) -> None:
         key="new-programme",
     )
     _facts(programme)
-    today = person.office.today()
     with st.form("new-call-form", border=False):
-        name = st.text_input(
-            _("공고 이름"), value=str(words_of(programme.name)), key=f"name-{programme.id}"
-        )
-        stretch = st.selectbox(
-            _("진단 회차"), stretches, format_func=lambda one: one.name, key="new-round"
-        )
-        left, right = st.columns(2)
-        opens = left.date_input(_("접수 시작"), value=today, key="new-opens")
-        closes = right.date_input(_("접수 마감"), value=today + timedelta(30), key="new-closes")
-        left, right = st.columns(2)
-        money = left.number_input(
-            _("예산 (원, 비우면 지원사업의 값)"),
-            value=programme.budget,
-            min_value=1.0,
-            step=10_000_000.0,
-            format="%.0f",
-            key=f"budget-{programme.id}",
-        )
-        places = right.number_input(
-            _("선정 수 (곳, 비우면 지원사업의 값)"),
-            value=programme.places,
-            min_value=1,
-            step=1,
-            key=f"places-{programme.id}",
-        )
-        st.caption(_("순위구간은 가중치마다 ±20%, 1,000번으로 계산합니다. 씨앗은 기록에 남습니다."))
+        asked = _asked(programme, stretches, person.office.today())
         sent = st.form_submit_button(_("공고 열기"), type="primary")
     if sent:
         with reported():
-            number = calls.open_call(
-                person.office,
-                person.actor,
-                name=name,
-                programme=programme.id,
-                round_id=stretch.id,
-                opens_on=opens,
-                closes_on=closes,
-                budget=money,
-                places=places,
-            )
-            go_to(number)
+            go_to(calls.open_call(person.office, person.actor, programme=programme.id, **asked))
             st.rerun()
+
+
+def _asked(programme: Programme, stretches: Sequence[Round], today: date) -> dict[str, Any]:
+    """Name, round, dates, money and places of the call, as `open_call` takes them."""
+    name = st.text_input(
+        _("공고 이름"), value=str(words_of(programme.name)), key=f"name-{programme.id}"
+    )
+    stretch = st.selectbox(
+        _("진단 회차"), stretches, format_func=lambda one: one.name, key="new-round"
+    )
+    left, right = st.columns(2)
+    opens = left.date_input(_("접수 시작"), value=today, key="new-opens")
+    closes = right.date_input(_("접수 마감"), value=today + timedelta(30), key="new-closes")
+    left, right = st.columns(2)
+    money = left.number_input(
+        _("예산 (원, 비우면 지원사업의 값)"),
+        value=programme.budget,
+        min_value=1.0,
+        step=10_000_000.0,
+        format="%.0f",
+        key=f"budget-{programme.id}",
+    )
+    places = right.number_input(
+        _("선정 수 (곳, 비우면 지원사업의 값)"),
+        value=programme.places,
+        min_value=1,
+        step=1,
+        key=f"places-{programme.id}",
+    )
+    st.caption(_("순위구간은 가중치마다 ±20%, 1,000번으로 계산합니다. 씨앗은 기록에 남습니다."))
+    return {
+        "name": name,
+        "round_id": stretch.id,
+        "opens_on": opens,
+        "closes_on": closes,
+        "budget": money,
+        "places": places,
+    }
 
 
 def _facts(programme: Programme) -> None:

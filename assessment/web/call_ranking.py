@@ -10,6 +10,7 @@ from assessment.services.ranking import CallView
 from assessment.web import call_panel, call_rows, call_what_if, call_why
 from assessment.web.call_memory import seen_before
 from assessment.web.call_rows import Row
+from assessment.web.call_words import chance_words
 from assessment.web.visitor import visitor
 from assessment.web.wording import plain
 
@@ -37,30 +38,35 @@ def _ranks(call_id: int, change: int) -> None:
         return
     pages = -(-len(ranking) // PAGE)
     page = min(int(st.session_state.get("rank-page", 1)), pages)
-    first = (page - 1) * PAGE
-    shown = ranking.iloc[first : first + PAGE]
-    with st.container(key="ranks"):
-        with st.container(key="ranked-head", horizontal=True):
-            st.html("<span></span>")
-            st.html(call_rows.head())
-        for place, row in enumerate(shown.to_dict("records"), start=first):
-            if place == view.line.selected:
-                st.html(call_rows.line(view))
-            _row(view, row)
-        if view.line.selected == len(ranking) and page == pages:
-            st.html(call_rows.line(view))
+    line = call_rows.line_at(view)
+    _page(view, (page - 1) * PAGE, line)
     st.caption(
         _(
-            "확실은 구간 끝까지 예산선 안, 밖은 구간 처음부터 예산선 밖, 경계는 그 사이입니다. "
+            "확실은 선정될 가능성이 95% 이상, 밖은 5% 이하, 경계는 그 사이입니다. "
             "점수에는 확인값이 있으면 확인값을 씁니다."
         )
     )
     with st.container(horizontal=True, vertical_alignment="center", key="under-ranks"):
         if pages > 1:
             st.pagination(pages, key="rank-page")
-            st.button(
-                _("예산선 보기"), key="to-line", on_click=_to_line, args=(view.line.selected,)
-            )
+            if line is not None:
+                st.button(_("예산선 보기"), key="to-line", on_click=_to_line, args=(line,))
+
+
+def _page(view: CallView, first: int, line: int | None) -> None:
+    """Rows from `first` on, and the line where it falls."""
+    shown = view.ranking.iloc[first : first + PAGE]
+    with st.container(key="ranks"):
+        with st.container(key="ranked-head", horizontal=True):
+            st.html("<span></span>")
+            st.html(call_rows.head())
+        for place, row in enumerate(shown.to_dict("records"), start=first):
+            if place == line:
+                st.html(call_rows.line(view))
+            above = bool(row["above_line"]) if line is None else place < line
+            _row(view, row, call_rows.mark(row, above=above, listed=line is not None))
+        if line == len(view.ranking) == first + len(shown):
+            st.html(call_rows.line(view))
 
 
 def _above(view: CallView) -> None:
@@ -71,12 +77,17 @@ def _above(view: CallView) -> None:
         toss=zones["toss_up"],
         out=zones["out"],
     )
+    by_rank = view.programme.selection == "by_rank"
     with st.container(horizontal=True, vertical_alignment="center", key="over-ranks"):
-        text = _("예산선 안 {n}곳 · {sure}", n=line.selected, sure=sure)
+        text = (
+            _("예산선 안 {n}곳 · {sure}", n=line.selected, sure=sure)
+            if by_rank
+            else _("선정안 {n}곳 · {sure}", n=line.selected, sure=sure)
+        )
         st.markdown(f"**{text}**", width="stretch")
         if st.button(_("가정해 보기"), icon=":material/tune:", key="what-if-open"):
             call_what_if.opened(view.call.id)
-    st.caption(_("순위구간: {words}.", words=plain(view.distribution)))
+    st.caption(_("순위구간과 가능성: {words}.", words=plain(view.distribution)))
     if view.panel_missing:
         st.caption(
             _(
@@ -87,12 +98,13 @@ def _above(view: CallView) -> None:
     st.html(call_rows.legend(view.programme))
 
 
-def _row(view: CallView, row: Row) -> None:
+def _row(view: CallView, row: Row, mark: str) -> None:
     key = int(row["application"])
     opened = st.session_state.get("why") == key
+    name = f"{int(row['rank'])}. **{plain(row['name'])}**"
     with st.container(key=f"ranked-{key}", horizontal=True, vertical_alignment="center"):
         st.button(
-            f"{int(row['rank'])}. **{plain(row['name'])}**",
+            f"{name} · {mark}" if mark else name,
             icon=":material/expand_more:" if opened else ":material/chevron_right:",
             type="tertiary",
             key=f"open-{key}",
@@ -110,8 +122,8 @@ def _toggle(key: int) -> None:
     st.session_state["why"] = None if st.session_state.get("why") == key else key
 
 
-def _to_line(selected: int) -> None:
-    st.session_state["rank-page"] = max(selected - 1, 0) // PAGE + 1
+def _to_line(line: int) -> None:
+    st.session_state["rank-page"] = max(line - 1, 0) // PAGE + 1
 
 
 # ---- who stands apart ------------------------------------------------------------------------
@@ -122,12 +134,12 @@ def _apart(call_id: int, change: int) -> None:
     title = _(
         "미확인 {n}곳: 컨설턴트 확인이 끝나야 순위에 들어갑니다", n=f"{len(view.unverified):,}"
     )
-    _list(view.unverified, title, "unverified")
+    _list(view.unverified, title, "unverified", _("확인이 끝나면 선정될 가능성"))
     title = _("자격 확인 필요 {n}곳: 모르는 사실이 밝혀져야 합니다", n=f"{len(view.pending):,}")
-    _list(view.pending, title, "pending")
+    _list(view.pending, title, "pending", _("지금 값으로 선정될 가능성"))
 
 
-def _list(rows: pd.DataFrame, title: str, key: str) -> None:
+def _list(rows: pd.DataFrame, title: str, key: str, chance: str) -> None:
     if rows.empty:
         return
     with st.expander(title, key=f"fold-{key}", on_change="rerun") as fold:
@@ -141,7 +153,8 @@ def _list(rows: pd.DataFrame, title: str, key: str) -> None:
                 score=f"{row['score']:.1f}",
                 rank=f"{int(row['would_rank']):,}",
             )
-            lines.append(f"- **{plain(row['name'])}** · {said}")
+            likely = f"{chance} {chance_words(float(row['chance']))}"
+            lines.append(f"- **{plain(row['name'])}** · {said} · {likely}")
         st.markdown("\n".join(lines))
         if len(rows) > PAGE:
             st.pagination(-(-len(rows) // PAGE), key=f"page-{key}")

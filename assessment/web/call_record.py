@@ -10,7 +10,8 @@ from assessment.services.board import Parameters
 from assessment.services.deciding import Decision
 from assessment.services.ranking import CallView
 from assessment.services.reasons import words_of
-from assessment.web.call_memory import seen_before
+from assessment.web.call_memory import seen_before, taken_before
+from assessment.web.call_words import solved_words
 from assessment.web.refusals import reported
 from assessment.web.visitor import visitor
 from assessment.web.wording import day, day_and_time, plain, won
@@ -20,7 +21,7 @@ def draw(call_id: int, change: int) -> None:
     """What the numbers rest on, the decisions, and their replay."""
     person = visitor()
     view = seen_before(person, call_id, change).view
-    taken = deciding.decisions(person.office, person.actor, call_id)
+    taken = taken_before(person, call_id, change)
     newest = taken[0] if taken else None
     parameters = newest.parameters if newest else view.parameters
     st.link_button(
@@ -34,8 +35,11 @@ def draw(call_id: int, change: int) -> None:
         st.write(_("아직 선정하지 않았습니다. 아래는 지금 선정하면 쓰일 값입니다."))
     for one in taken:
         _decision(one)
+        if one.solved is not None:
+            st.caption(solved_words(one.solved))
     if newest is not None:
         _replay(newest)
+        _elsewhere(newest)
     st.subheader(_("무엇으로 계산했습니까?"), anchor=False)
     st.table(_given(view, parameters))
     st.markdown(f"**{_('평가항목')}**")
@@ -86,6 +90,28 @@ def _replay(newest: Decision) -> None:
             st.info(_("{n}곳은 사유의 문구만 그때와 다릅니다.", n=len(found.reworded)))
 
 
+def _elsewhere(newest: Decision) -> None:
+    """The same again without this program's database."""
+    st.caption(
+        _(
+            "선정 파일에는 자료, 기준, 씨앗, 지문, 결과가 모두 들어 있어 "
+            "다른 컴퓨터에서도 다시 계산할 수 있습니다."
+        )
+    )
+    st.link_button(
+        _("선정 파일 내려받기"), f"/files/decision/{newest.call_id}", icon=":material/download:"
+    )
+    st.code(f"python -m assessment select --replay {_('선정파일')}.json", language="bash")
+
+
+def _selection(view: CallView) -> str:
+    if view.programme.selection == "optimise":
+        return _("예산과 조건 안에서 점수 합이 가장 큰 조합")
+    if view.lottery is not None:
+        return _("순위대로, 선정선의 동점은 추첨")
+    return _("순위대로, 선정선의 동점은 함께 아래로")
+
+
 def _given(view: CallView, parameters: Parameters) -> pd.DataFrame:
     places = "–" if parameters.places is None else f"{parameters.places:,}"
     waiting = _("모두") if parameters.waiting is None else f"{parameters.waiting:,}"
@@ -100,6 +126,8 @@ def _given(view: CallView, parameters: Parameters) -> pd.DataFrame:
         (_("가중치 변동폭"), f"±{parameters.spread:.0%}"),
         (_("소수 자릿수"), str(parameters.decimals)),
         (_("순위 규칙"), _("점수가 같으면 같은 순위 (1, 2, 2, 4)")),
+        (_("선정 방식"), _selection(view)),
+        (_("구간과 가능성"), plain(view.distribution)),
         (_("위원 점수"), _("{n}개", n=f"{len(parameters.panel):,}")),
     ]
     return pd.DataFrame(rows, columns=[_("이름"), _("값")]).set_index(_("이름"))

@@ -13,6 +13,8 @@ from assessment.web.manager_look import BONUS, COLOURS
 from assessment.web.wording import percent
 
 Row = Mapping[Hashable, Any]
+ENDING = ("budget", "places", "rank")
+"""What ends the list for all who follow; a quota or a firm only passes one over."""
 
 
 def legend(programme: Programme) -> str:
@@ -50,6 +52,27 @@ def figures(row: Row, programme: Programme) -> str:
         _cell(_("누적"), eok(float(row["cumulative"]))),
     ]
     return f'<div class="figures">{"".join(cells)}</div>'
+
+
+def line_at(view: CallView) -> int | None:
+    """How many rows stand above the line; none where the rule is not the order of the list.
+
+    Above it may stand who was passed over at a full quota, below it who was taken to meet a floor.
+    """
+    if view.programme.selection != "by_rank":
+        return None
+    ended = view.ranking["binding"].isin(ENDING).to_numpy()
+    return int(ended.argmax()) if ended.any() else len(ended)
+
+
+def mark(row: Row, *, above: bool, listed: bool) -> str:
+    """What sets a row apart from its side of the line, where the list alone does not say it."""
+    inside = bool(row["above_line"])
+    if not listed:
+        return _("선정안") if inside else ""
+    if inside == above:
+        return ""
+    return _("쿼터로 안") if inside else _("쿼터로 밖")
 
 
 def line(view: CallView) -> str:

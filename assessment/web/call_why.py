@@ -6,15 +6,30 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services.board import CONTRIBUTION
 from assessment.services.ranking import CallView
-from assessment.services.reasons import words_of
+from assessment.services.reasons import change_words, words_of
 from assessment.web.call_rows import Row
-from assessment.web.call_words import criterion_names, eok, ranks
+from assessment.web.call_words import (
+    binding_name,
+    chance_words,
+    criterion_names,
+    eok,
+    ranks,
+    zone_name,
+)
 from assessment.web.wording import percent, plain
 
 
 def draw(view: CallView, row: Row) -> None:
     """One sentence, the parts of the score, what is open, the way to the review."""
     st.markdown(_sentence(view, row))
+    st.caption(
+        _(
+            "{words}. 이 구간과 가능성은 점수와 순서를 바꾸지 않습니다.",
+            words=plain(view.distribution),
+        )
+    )
+    if row["binding"]:
+        st.markdown(_bound(row))
     parts = _parts(view, row)
     st.table(parts.set_index(parts.columns[0]))
     if any(one.example for one in view.programme.criteria):
@@ -39,18 +54,31 @@ def _sentence(view: CallView, row: Row) -> str:
         )
     ]
     gap = float(row["to_line"])
-    if view.line.selected and view.line.selected < len(view.ranking):
-        inside = _("예산선보다 {n}점 높습니다.", n=f"{gap:.2f}")
-        outside = _("예산선에 {n}점 모자랍니다.", n=f"{-gap:.2f}")
-        said.append(inside if row["above_line"] else outside)
-        said.append(
-            _(
-                "가중치를 바꾼 {draws}번 가운데 {share}에서 예산선 안입니다.",
-                draws=f"{view.parameters.draws:,}",
-                share=percent(float(row["chance"])),
-            )
+    by_rank = view.programme.selection == "by_rank"
+    if by_rank and view.line.selected and view.line.selected < len(view.ranking):
+        if row["above_line"] and gap >= 0:
+            said.append(_("예산선보다 {n}점 높습니다.", n=f"{gap:.2f}"))
+        elif not row["above_line"] and gap <= 0:
+            said.append(_("예산선에 {n}점 모자랍니다.", n=f"{-gap:.2f}"))
+    zone = zone_name(str(row["zone"]))
+    said.append(
+        _(
+            "선정될 가능성은 **{chance}**, {zone}입니다.",
+            chance=plain(chance_words(float(row["chance"]))),
+            zone=f"**{zone}**",
         )
+    )
     return " ".join(said)
+
+
+def _bound(row: Row) -> str:
+    """What keeps it out, and the smallest change that would let it in."""
+    name = row["binding_name"] or binding_name(str(row["binding"]))
+    said = _("막은 조건: **{name}**", name=plain(name))
+    change = str(change_words(row))
+    if change:
+        said += f"  \n→ {plain(change)}"
+    return said
 
 
 def _parts(view: CallView, row: Row) -> pd.DataFrame:

@@ -4,8 +4,11 @@ from assessment.definitions.programmes import Criterion, Programme
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.calls import CallRow
+from assessment.services.parameters import Solved
 from assessment.services.reasons import words_of
-from assessment.web.wording import won
+from assessment.web.wording import percent, won
+
+SAFE, OUT = 0.95, 0.05
 
 
 def status_name(status: str) -> str:
@@ -25,7 +28,7 @@ def verdict_name(status: str) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """Where an applicant stands to the line whatever the weights within their spread."""
+    """How sure an applicant is to be selected: in at least 95 % of the draws, in 5 % or fewer."""
     names = {"safe": _("확실"), "toss_up": _("경계"), "out": _("밖")}
     return names.get(zone, zone)
 
@@ -34,6 +37,20 @@ def outcome_name(outcome: str) -> str:
     """What was decided about an applicant."""
     names = {"selected": _("선정"), "waiting": _("예비"), "refused": _("미선정")}
     return names.get(outcome, outcome)
+
+
+def solved_words(found: Solved) -> str:
+    """How sure it is that no better choice exists."""
+    value, bound = f"{found.value:,.2f}", f"{found.bound:,.2f}"
+    if found.status == "optimal":
+        return _("점수 합 {value}: 더 나은 조합이 없음이 증명되었습니다.", value=value)
+    return _(
+        "점수 합 {value}, 어떤 조합도 {bound}을 넘지 못합니다 (차이 {gap}%). "
+        "정해진 시간 안에 찾은 조합입니다.",
+        value=value,
+        bound=bound,
+        gap=f"{100 * found.gap:.4f}",
+    )
 
 
 def deadline(call: CallRow) -> str:
@@ -72,6 +89,37 @@ def eok(amount: float | None) -> str:
     if language() == "en":
         return f"₩{amount / 1e6:,.0f}M"
     return _("{n}억", n=f"{amount / 1e8:,.2f}")
+
+
+def binding_name(binding: str) -> str:
+    """What kept an applicant out, in a word."""
+    names = {
+        "budget": _("예산"),
+        "places": _("선정 수"),
+        "quota": _("쿼터"),
+        "firm": _("한 업체 한 과제"),
+        "exclusion": _("함께 뽑을 수 없는 신청"),
+        "rank": _("점수"),
+        "eligibility": _("자격"),
+        "open": _("모르는 사실"),
+        "unverified": _("미확인"),
+        "no_amount": _("신청 금액 없음"),
+    }
+    return names.get(binding, binding)
+
+
+def chance_words(chance: float) -> str:
+    """ "10번 중 7번 (73%)", near 0 and 1 of a hundred and cut; a dash when unknown."""
+    if chance != chance:
+        return "–"
+    if chance in (0, 1):
+        return _("모의 계산에서 매번") if chance else _("모의 계산에서 한 번도 없음")
+    if OUT < chance < SAFE:
+        times = int(chance * 10 + 0.5)
+        return _("10번 중 {n}번 ({share})", n=times, share=percent(chance))
+    if chance < 0.01:
+        return _("100번 중 1번이 안 됨")
+    return _("100번 중 {n}번", n=int(chance * 100 + 1e-9))
 
 
 def ranks(low: int, high: int) -> str:

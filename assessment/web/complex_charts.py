@@ -78,7 +78,21 @@ def heatmap(rows: pd.DataFrame, areas: Sequence[str], groups: Sequence[str]) -> 
         words=["\n".join(words.rsplit(" ", 1)) for words in hidden_words(rows)],
         shade=rows["share"].where(~rows["hidden"]).round(3),
     )[["area_name", "group_name", "words", "shade"]]
-    x = alt.X(
+    x, y = _group_axis(groups), _area_axis(areas)
+    dark = alt.condition("datum.shade > 0.6", alt.value("white"), alt.value("#1e2124"))
+    known = alt.Chart(shown).transform_filter("isValid(datum.shade)").mark_text(fontSize=13)
+    unknown = (
+        alt.Chart(shown)
+        .transform_filter("!isValid(datum.shade)")
+        .mark_text(fontSize=11, lineBreak="\n", baseline="middle", dy=-6, color="#464c53")
+    )
+    layers = [_squares(shown, x, y), known.encode(x=x, y=y, text="words:N", color=dark)]
+    layers.append(unknown.encode(x=x, y=y, text="words:N"))
+    return alt.layer(*layers).properties(height=_CELL * len(areas) + 100)
+
+
+def _group_axis(groups: Sequence[str]) -> alt.X:
+    return alt.X(
         "group_name:N",
         sort=list(groups),
         title=None,
@@ -91,42 +105,31 @@ def heatmap(rows: pd.DataFrame, areas: Sequence[str], groups: Sequence[str]) -> 
             domain=False,
         ),
     )
-    y = alt.Y(
+
+
+def _area_axis(areas: Sequence[str]) -> alt.Y:
+    return alt.Y(
         "area_name:N",
         sort=list(areas),
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=120, labelFlush=False),
     )
+
+
+def _squares(shown: pd.DataFrame, x: alt.X, y: alt.Y) -> Any:
     blues = alt.Scale(domain=[0.1, 0.4, 0.8], range=["#ecf2fe", "#86aff9", "#0b50d0"], clamp=True)
     tips = [
         alt.Tooltip("area_name:N", title=_("영역")),
         alt.Tooltip("group_name:N", title=_("묶음")),
         alt.Tooltip("words:N", title=_("만점 대비")),
     ]
-    squares = (
-        alt.Chart(shown)
-        .mark_rect(stroke="#ffffff")
-        .encode(
-            x=x,
-            y=y,
-            tooltip=tips,
-            color=alt.condition(
-                "isValid(datum.shade)",
-                alt.Color("shade:Q", scale=blues, legend=None),
-                alt.value("#f4f5f6"),
-            ),
-        )
+    color = alt.condition(
+        "isValid(datum.shade)",
+        alt.Color("shade:Q", scale=blues, legend=None),
+        alt.value("#f4f5f6"),
     )
-    dark = alt.condition("datum.shade > 0.6", alt.value("white"), alt.value("#1e2124"))
-    known = alt.Chart(shown).transform_filter("isValid(datum.shade)").mark_text(fontSize=13)
-    unknown = (
-        alt.Chart(shown)
-        .transform_filter("!isValid(datum.shade)")
-        .mark_text(fontSize=11, lineBreak="\n", baseline="middle", dy=-6, color="#464c53")
-    )
-    layers = [squares, known.encode(x=x, y=y, text="words:N", color=dark)]
-    layers.append(unknown.encode(x=x, y=y, text="words:N"))
-    return alt.layer(*layers).properties(height=_CELL * len(areas) + 100)
+    squares = alt.Chart(shown).mark_rect(stroke="#ffffff")
+    return squares.encode(x=x, y=y, tooltip=tips, color=color)
 
 
 def shares(rows: pd.DataFrame, *, height: int = _ROW) -> Any:

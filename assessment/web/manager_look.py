@@ -19,6 +19,8 @@ STYLE = """<style>
 .st-key-numbers [data-testid=stMetricValue] { font-size: 32px; line-height: 1.3; }
 .st-key-numbers [data-testid=stCaptionContainer] { margin: 0; }
 .st-key-numbers [data-testid=stCaptionContainer] p { font-size: 14px; margin: 0; }
+.st-key-cells table { min-width: 600px; }
+.st-key-cells :is(td, th) { white-space: nowrap; }
 .st-key-call-name h1 { font-size: 24px !important; padding: 0; }
 .st-key-call-line p { font-size: 17px; margin: 0; }
 [class*=st-key-call-card-] button, [class*=st-key-call-card-] button > div,
@@ -62,7 +64,25 @@ STYLE = """<style>
 [class*=st-key-why-] { background: #f4f5f6; border-radius: 8px; padding: 10px 14px; gap: 6px;
   margin: 0 0 8px; }
 [class*=st-key-why-] p { font-size: 16px; margin: 0; }
-.st-key-what-if { border: 2px dashed #ffb114; border-radius: 8px; padding: 12px; }
+[class*=st-key-why-] [data-testid=stCaptionContainer] { margin: 0; }
+[class*=st-key-why-] [data-testid=stCaptionContainer] p { font-size: 14px; }
+.st-key-what-if, .st-key-comparison { border: 2px dashed #ffb114; border-radius: 8px;
+  padding: 12px; }
+[class*=st-key-why-] td:not(:first-child), [class*=st-key-why-] th:not(:first-child),
+.st-key-limits td { white-space: nowrap; }
+.st-key-limits th { word-break: keep-all; }
+.ways { width: 100%; border-collapse: collapse; font-size: 15px;
+  font-variant-numeric: tabular-nums; }
+.ways caption { text-align: left; color: #464c53; padding: 0 0 4px; }
+.ways th, .ways td { padding: 6px 8px; border-bottom: 1px solid #e6e8ea; text-align: right;
+  vertical-align: top; }
+.ways th:first-child { text-align: left; }
+.ways td:last-child, .ways tr:first-child th:last-child { text-align: left; }
+.ways tr.rule { background: #ecf2fe; }
+.ways small { display: block; font-weight: 400; font-size: 14px; color: #464c53; }
+.way { border-radius: 4px; padding: 1px 6px; font-size: 14px; background: #fff3db; color: #7a5200;
+  white-space: nowrap; }
+.rule .way { background: #256ef4; color: #fff; }
 @media (max-width: 640px) {
   .st-key-numbers { gap: 8px; }
   .st-key-numbers > * { flex: 1 1 calc(50% - 8px) !important; }
@@ -78,6 +98,13 @@ STYLE = """<style>
   .figures.head { display: none; }
   .figures .k { display: inline; margin-right: 4px; }
   .line { font-size: 15px; gap: 6px; }
+  .ways, .ways tbody, .ways caption, .ways th, .ways td { display: block; }
+  .ways tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 10px;
+    border-bottom: 1px solid #cdd1d5; padding: 6px 4px; }
+  .ways tr:first-child { display: none; }
+  .ways th:first-child, .ways td:last-child { grid-column: span 2; }
+  .ways th, .ways td { border: 0; padding: 2px 0; text-align: left; }
+  .ways td::before { content: attr(data-label) " "; color: #58616a; }
   .st-key-call-name h1 { font-size: 22px !important; }
 }
 @media print { .st-key-filters { display: none; } }

@@ -10,7 +10,7 @@ from assessment.definitions.models import Ladder, Release
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.results import AxisView, Result
-from assessment.web import charts
+from assessment.web import charts, result_certainty
 from assessment.web.wording import percent, plain, points
 
 LIKELY = 0.9
@@ -30,7 +30,7 @@ def headline(found: Result) -> None:
         return
     for axis in found.axes:
         _to_go(axis)
-    _certainty(found)
+    result_certainty.certainty(found)
 
 
 def _in_one_sentence(found: Result) -> str:
@@ -68,30 +68,6 @@ def _to_go(axis: AxisView) -> None:
     elif axis.missing:
         lacking = plain(axis.missing[0])
         st.markdown(_("‘{step}’까지 남은 것: {lacking}", step=step, lacking=lacking))
-
-
-def _certainty(found: Result) -> None:
-    if found.is_final:
-        st.success(_("컨설턴트 확인이 끝난 결과입니다."), icon=":material/verified:")
-    elif found.range is not None:
-        low, high = (points(end) for end in found.range)
-        said = _(
-            "컨설턴트 확인 전입니다. 확인 뒤 {low}에서 {high} 사이로 바뀔 수 있습니다.",
-            low=low,
-            high=high,
-        )
-        st.info(said, icon=":material/pending:")
-    else:
-        said = _("컨설턴트 확인 전입니다.")
-        if found.verified_share >= 0.01:
-            share = percent(found.verified_share)
-            said += " " + _("지금까지 {share} 확인했습니다.", share=share)
-        st.info(said, icon=":material/pending:")
-    unconfirmed = any(axis.confidence != "confirmed" for axis in found.axes)
-    said = _("자가 추정이며 수준확인서가 아닙니다.")
-    if unconfirmed:
-        said += " " + _("단계를 나누는 기준 점수는 아직 확인되지 않은 값입니다.")
-    st.caption(said)
 
 
 def _quick_headline(found: Result) -> None:

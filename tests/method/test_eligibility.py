@@ -3,9 +3,8 @@ import pandas as pd
 import pytest
 
 from assessment.definitions.programmes import Programme
-from assessment.method.criteria import criteria_values
+from assessment.method.criteria import criteria_values, weighted_score
 from assessment.method.eligibility import Undecided, judge
-from assessment.method.ranking import weighted_sum
 from tests.method.samples import BOTH, SOURCE
 
 
@@ -123,7 +122,7 @@ def test_criteria_are_placed_on_their_goalposts_and_bonuses_added():
     )  # fmt: skip
     values = criteria_values(programme(), table)
     np.testing.assert_allclose(values.shares, [[0.45, 0.75, 0.8]])
-    result = weighted_sum(values.shares, values.weights)
+    result = weighted_score(values.shares, values.weights)
     np.testing.assert_allclose(result.contributions, [[27, 15, 16]])
     assert result.scores[0] + values.adjustment[0] == pytest.approx(61)
 
@@ -135,7 +134,7 @@ def test_what_is_unknown_gives_nothing_and_is_listed():
     )  # fmt: skip
     values = criteria_values(programme(), table)
     assert values.unknown(0) == ("debt", "plan", "root")
-    result = weighted_sum(values.shares, values.weights)
+    result = weighted_score(values.shares, values.weights)
     assert result.scores[0] == pytest.approx(60)
     assert values.adjustment.tolist() == [-5]
 

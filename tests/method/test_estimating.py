@@ -1,8 +1,6 @@
-import numpy as np
 import pytest
 
 from assessment.definitions.models import Partial
-from assessment.method.certainty import verification_range
 from assessment.method.codes import NOT_APPLICABLE as NA
 from assessment.method.codes import UNANSWERED as NO
 from assessment.method.estimating import estimate_whole
@@ -67,19 +65,3 @@ def test_nothing_answered_is_no_estimate():
 
 def test_the_same_seed_gives_the_same_estimate():
     assert guessed([3, 1]) == guessed([3, 1])
-
-
-# ---- certainty -----------------------------------------------------------------------------
-
-
-def test_the_range_after_checking_follows_what_happened_to_others():
-    """Deltas −100, −95, … 0 (21 of them): 10 % is −90, 90 % is −10."""
-    deltas = np.arange(-100, 1, 5)
-    assert verification_range(600, deltas) == (510, 590)
-    assert verification_range(50, deltas) == (0, 40)
-
-
-def test_fewer_than_twenty_others_give_no_range():
-    assert verification_range(600, [-10] * 19) is None
-    assert verification_range(600, [-10] * 19 + [np.nan]) is None
-    assert verification_range(float("nan"), [-10] * 30) is None

@@ -36,8 +36,9 @@ def test_the_pages_worked_example_is_what_is_computed(row):
     assert scores.of("total", "coverage")[0] == pytest.approx(number(row[8]))
 
 
-def test_every_module_of_the_method_is_named_on_the_page():
+def test_every_module_and_folder_of_the_method_is_named_on_the_page():
     page = PAGE.read_text(encoding="utf-8")
-    ours = Path(codes.__file__).parent.glob("*.py")
-    others = {"__init__", "sampling"}
-    assert [m.stem for m in ours if f"`{m.stem}`" not in page and m.stem not in others] == []
+    method = Path(codes.__file__).parent
+    names = [module.stem for module in method.glob("*.py") if module.stem != "__init__"]
+    names += [f"{init.parent.name}/" for init in method.glob("*/__init__.py")]
+    assert [name for name in names if f"`{name}`" not in page] == []

@@ -9,12 +9,13 @@ from assessment.method.codes import NOT_APPLICABLE as NA
 from assessment.method.codes import UNANSWERED as NO
 from assessment.method.codes import UNKNOWN as DK
 from assessment.method.codes import AnswerTable
+from assessment.method.ranking import competition_rank
 from assessment.method.scoring import ABSENT, BELOW_FLOOR, OK, score
 from assessment.method.tree import compile_tree
 from assessment.problems import AssessmentError
 from tests.method.samples import answers, flat, level_item, release, table, two_areas
 
-MEANS = ("weighted_mean", "geometric_mean", "minimum")
+MEANS = ("weighted_mean", "geometric_mean", "harmonic_mean", "minimum")
 ALL = (*MEANS, "cumulative_gate", "count")
 
 
@@ -126,13 +127,15 @@ def test_a_missing_answer_is_treated_alike_by_every_aggregation(aggregation):
 def test_each_aggregation_gives_its_hand_worked_value():
     """Shares 6/6, 3/6, 5/6 with weights 1, 1, 2.
 
-    mean (1 + .5 + 2·5/6)/4 = 0.7916…; geometric (1 · 0.5 · (5/6)²)^(1/4); minimum 0.5;
-    gate at 0.8: q1 met, q2 stops it: 1/4; count: q1 and q3: 3/4.
+    mean (1 + .5 + 2·5/6)/4 = 0.7916…; geometric (1 · 0.5 · (5/6)²)^(1/4); harmonic
+    4/(1 + 2 + 2·6/5) = 0.7407…; minimum 0.5; gate at 0.8: q1 met, q2 stops it: 1/4; count: q1
+    and q3: 3/4.
     """
     items = {f"q{k}": positive() for k in (1, 2, 3)}
     expected = {
         "weighted_mean": (1 + 0.5 + 2 * 5 / 6) / 4,
         "geometric_mean": (0.5 * (5 / 6) ** 2) ** 0.25,
+        "harmonic_mean": 4 / (1 + 2 + 2 * 6 / 5),
         "minimum": 0.5,
         "cumulative_gate": 0.25,
         "count": 0.75,
@@ -152,6 +155,7 @@ def test_weighted_means_of_a_vector_with_na_equal_coinr():
     for aggregation, expected in {
         "weighted_mean": 49.2307692307692,
         "geometric_mean": 45.6969065785472,
+        "harmonic_mean": 42.5999679675404,
     }.items():
         items = dict.fromkeys(weights, item)
         release = flat(weights, items=items, aggregation=aggregation, points=100.0)
@@ -166,6 +170,16 @@ def test_a_geometric_mean_of_what_can_be_zero_is_refused_by_name():
     assert problem.code == "geometric_zero"
     assert "q2" in str(problem)
     assert "q1" not in str(problem)
+
+
+def test_a_harmonic_mean_of_what_can_be_zero_is_refused_too():
+    nodes = {
+        "a": {"children": {"q1": 1.0}, "aggregation": "count"},
+        "total": {"children": {"a": 1.0, "q2": 1.0}, "aggregation": "harmonic_mean"},
+    }
+    with pytest.raises(AssessmentError) as caught:
+        compile_tree(release(nodes, items={"q1": positive(), "q2": positive()}))
+    assert [(p.where, p.code) for p in caught.value.problems] == [("total", "harmonic_zero")]
 
 
 def test_an_item_without_points_cannot_be_scored():
@@ -269,6 +283,20 @@ def test_raising_an_answer_never_lowers_any_node(row, weights, place, aggregatio
 
 
 @few
+@given(rows=st.lists(row6, min_size=2, max_size=5), weights=weights6, place=st.integers(0, 5),
+       aggregation=st.sampled_from(ALL))  # fmt: skip
+def test_raising_an_answer_never_lowers_a_rank(rows, weights, place, aggregation):
+    sample = six(weights, aggregation)
+    if rows[0][place] > 4:
+        rows[0][place] = 0
+    higher = [*rows[0][:place], rows[0][place] + 1, *rows[0][place + 1 :]]
+    before, after = (
+        competition_rank(total(sample, first, *rows[1:]))[0] for first in (rows[0], higher)
+    )
+    assert after <= before
+
+
+@few
 @given(row=row6, weights=weights6, place=st.integers(0, 5), aggregation=st.sampled_from(ALL))
 def test_not_applicable_equals_removing_the_item(row, weights, place, aggregation):
     full = six(weights, aggregation)
@@ -308,6 +336,18 @@ def test_the_order_of_items_changes_nothing(row, weights, order):
 
 
 @few
+@given(rows=st.lists(row6, min_size=2, max_size=6), weights=weights6,
+       aggregation=st.sampled_from(ALL), seed=st.integers(0, 99))  # fmt: skip
+def test_the_order_of_firms_changes_nothing(rows, weights, aggregation, seed):
+    tree_of = six(weights, aggregation, floor=0.3)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    tree = compile_tree(tree_of)
+    one = score(tree, answers(tree_of, *rows)).values
+    other = score(tree, answers(tree_of, *(rows[k] for k in order))).values
+    np.testing.assert_array_equal(one[order], other)
+
+
+@few
 @given(level=options, weights=weights6, aggregation=st.sampled_from(MEANS))
 def test_equal_answers_give_that_value(level, weights, aggregation):
     tree_of = six(weights, aggregation)
@@ -315,6 +355,7 @@ def test_equal_answers_give_that_value(level, weights, aggregation):
     assert shares == pytest.approx([(level + 1) / 6] * 3, abs=1e-12)
 
 
+@pytest.mark.slow
 @few
 @given(rows=st.lists(row6, min_size=1, max_size=12), weights=weights6)
 def test_a_firm_alone_scores_bit_for_bit_as_among_others(rows, weights):
@@ -341,10 +382,10 @@ def test_blocks_do_not_show():
     release = two_areas()
     tree = compile_tree(release)
     rng = np.random.default_rng(1)
-    codes = rng.choice([0, 1, 2, 3, 4, 5, NO, NA, DK], (9000, 4)).astype(np.uint8)
+    codes = rng.choice([0, 1, 2, 3, 4, 5, NO, NA, DK], (40000, 4)).astype(np.uint8)
     import pandas as pd
 
-    many = AnswerTable(pd.RangeIndex(9000), tuple(release.items), codes)
+    many = AnswerTable(pd.RangeIndex(40000), tuple(release.items), codes)
     whole = score(tree, many)
-    part = score(tree, many.rows(np.arange(4000, 5000)))
-    np.testing.assert_array_equal(whole.values[4000:5000], part.values)
+    part = score(tree, many.rows(np.arange(16000, 33000)))
+    np.testing.assert_array_equal(whole.values[16000:33000], part.values)

@@ -98,6 +98,7 @@ def test_a_plan_ends_when_nothing_is_left_to_gain():
     assert len(plan(sample, compile_tree(sample), answers(sample, [2]), n=3)) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     row=st.lists(st.sampled_from([0, 1, 2, 3, NO, NA, DK]), min_size=4, max_size=4),

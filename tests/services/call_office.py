@@ -26,6 +26,7 @@ from tests.services.conftest import (
 )
 
 _CASE_FACTS = "region: ansan, tax_arrears: false, certificate_system: 1"
+SOURCE = "{source: made up, as_of: 2026-11-22, confidence: unconfirmed}"
 PROGRAMME = f"""\
 format: programme/1
 id: mini-call
@@ -79,13 +80,15 @@ cases:
      refused: [T-LEVEL]}}
   - {{id: level_open, facts: {{region: ansan, tax_arrears: false, system_level: 1}},
      unknown: [T-LEVEL]}}
-""".replace("SOURCE", "{source: made up, as_of: 2026-11-22, confidence: unconfirmed}")
+""".replace("SOURCE", SOURCE)
 
 
-def publish_call(office: Office, admin: Actor, manager: Actor, **more: object) -> int:
-    """The id of an open call of the published small programme."""
+def publish_call(
+    office: Office, admin: Actor, manager: Actor, rules: str = "", **more: object
+) -> int:
+    """The id of an open call of the published small programme, with these rules besides."""
     path = office.root / "data" / "programmes" / "mini-call.yaml"
-    path.write_text(PROGRAMME, encoding="utf-8")
+    path.write_text(PROGRAMME + rules.replace("SOURCE", SOURCE), encoding="utf-8")
     publishing.publish(office, admin, "mini-call")
     today = office.today()
     with office.database.reading() as connection:
@@ -256,8 +259,8 @@ class Called:
         return self.people.manager
 
 
-def six_called(office: Office) -> Called:
-    """An empty office brought to an open call with six applicants."""
+def six_called(office: Office, rules: str = "") -> Called:
+    """An empty office brought to an open call, under these rules besides, with six applicants."""
     admin = add_person(office, "admin")
     for name in ("mini", "mini-scan"):
         publishing.publish(office, admin, name)
@@ -271,24 +274,25 @@ def six_called(office: Office) -> Called:
         add_person(office, "manager"),
         admin,
     )
-    call_id = publish_call(office, admin, people.manager)
+    call_id = publish_call(office, admin, people.manager, rules)
     return Called(office, people, call_id, six_applicants(office, people.manager, call_id))
 
 
-_templates: dict[Path, tuple[Path, Called]] = {}
+_templates: dict[tuple[Path, str], tuple[Path, Called]] = {}
 
 
-def called_copy(sqlite_template: Path, folder: Path, clock: Clock) -> Called:
+def called_copy(sqlite_template: Path, folder: Path, clock: Clock, rules: str = "") -> Called:
     """The six applicants in a database of their own; built once, then only the file is copied."""
-    if sqlite_template not in _templates:
-        home = sqlite_template.parent / "called"
+    key = (sqlite_template, rules)
+    if key not in _templates:
+        home = sqlite_template.parent / f"called{len(_templates)}"
         home.mkdir()
         shutil.copy(sqlite_template, home / "called.sqlite")
         database = open_database(f"sqlite:///{home / 'called.sqlite'}")
-        built = six_called(Office(database, small_project(home / "project"), clock))
+        built = six_called(Office(database, small_project(home / "project"), clock), rules)
         database.close()
-        _templates[sqlite_template] = (home / "called.sqlite", built)
-    path, built = _templates[sqlite_template]
+        _templates[key] = (home / "called.sqlite", built)
+    path, built = _templates[key]
     shutil.copy(path, folder / "called.sqlite")
     database = open_database(f"sqlite:///{folder / 'called.sqlite'}")
     return replace(built, office=Office(database, built.office.root, clock))

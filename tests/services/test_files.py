@@ -78,7 +78,7 @@ def test_ranking_a_table_follows_the_programme(tmp_path: Path) -> None:
     )
     path = tmp_path / "firms.csv"
     write_table(frame, path)
-    result = rank_file("mini-call", path, project)
+    result = rank_file("mini-call", path, project).result
     assert [(one.row, one.column) for one in result.rejected] == [(6, "tax_arrears")]
     rows = result.frame.set_index("firm")
     assert rows.index.tolist() == ["B", "A", "F", "X"]

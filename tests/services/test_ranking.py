@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from assessment.problems import AssessmentError, NotAllowed
@@ -117,7 +118,7 @@ def test_what_changes_after_the_close_is_told_and_moves_nothing(called: Called) 
     lower(called.office, called.people.consultant, called.six["B"][1], {"QM01": "a"})
     after = call_view(called.office, called.manager, called.call_id)
     assert after.after_close == (called.six["B"][0],)
-    assert after.ranking.to_dict() == before.ranking.to_dict()
+    pd.testing.assert_frame_equal(after.ranking, before.ranking)
     told = after.eligibility.set_index("name")["changed_after_close"]
     assert told["B도금"]
     assert not told["A정밀"]

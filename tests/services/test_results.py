@@ -39,12 +39,9 @@ def test_levels_points_and_what_is_missing(
     assert (system.step, system.step_name, system.next_step) == ("basic", "S1", "mid1")
     assert system.missing == ("live data",)
     assert (found.total, found.claimed, found.points) == (pytest.approx(50), pytest.approx(50), 100)
-    assert (found.verified_share, found.range, found.position, found.is_final) == (
-        0.0,
-        None,
-        None,
-        False,
-    )
+    assert (found.verified_share, found.position, found.is_final) == (0.0, None, False)
+    assert found.certainty is not None
+    assert (found.certainty.taught_by, found.certainty.chances) == (0, {})
 
 
 def test_why_adds_up_and_the_area_that_missed_most_comes_first(
@@ -167,27 +164,6 @@ def test_the_quick_scan_gives_a_likely_level_and_how_sure(
     assert found.quick.likely == "level2"
     assert 0.5 < found.quick.probability <= 1
     assert found.quick.low <= found.quick.median <= found.quick.high
-
-
-def test_the_range_after_verification_comes_from_what_happened_to_twenty_others(
-    opened_office: Office, people: People, middle: int
-) -> None:
-    from assessment.records import assessments
-
-    keys = []
-    for n in range(20):
-        owner = add_person(opened_office, "owner", add_firm(opened_office, f"업체{n}"))
-        keys.append(answered(opened_office, owner, {"QM01": "a"}))
-    with opened_office.database.writing() as connection:
-        for n, key in enumerate(keys):
-            assessments.change(
-                connection,
-                key,
-                status="verified",
-                claimed_points=60.0,
-                verified_points=60.0 - n,
-            )
-    assert result(opened_office, people.owner, middle).range == pytest.approx((32.9, 48.1))
 
 
 def test_another_firms_result_does_not_exist(

@@ -46,6 +46,13 @@ def show(page: Page, server: Server, address: str) -> None:
     drawn(page)
 
 
+def tap(page: Page, selector: str, text: str | None = None) -> None:
+    """Click the first of these (with exactly this text) and wait until the answer is drawn."""
+    found = page.locator(selector)
+    (found.get_by_text(text, exact=True) if text else found).first.click()
+    drawn(page)
+
+
 def drawn(page: Page, still: float = 0.5, patience: float = 30.0) -> None:
     """Until the script has run and the page has not changed for a moment; charts are late."""
     page.wait_for_selector(

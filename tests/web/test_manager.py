@@ -17,7 +17,7 @@ from assessment.services.ranking import call_view
 from assessment.services.rounds import current_round
 from assessment.web.gate import COOKIE
 from tests.web.conftest import DESK, PHONE
-from tests.web.demonstration import build_demo, drawn, enter, show
+from tests.web.demonstration import build_demo, drawn, enter, show, tap
 from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,12 +51,6 @@ def desk(server: Server, visit: Visit) -> Page:
     page = visit(DESK)
     enter(page, server, "manager")
     return page
-
-
-def tap(page: Page, selector: str, text: str | None = None) -> None:
-    found = page.locator(selector)
-    (found.get_by_text(text, exact=True) if text else found).first.click()
-    drawn(page)
 
 
 def fits(page: Page) -> bool:

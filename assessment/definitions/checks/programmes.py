@@ -9,6 +9,7 @@ from assessment.definitions.checks.findings import (
     is_reserved,
     repeated,
 )
+from assessment.definitions.checks.quotas import check_quotas
 from assessment.definitions.models import Release
 from assessment.definitions.programmes import Criterion, Facts, Programme
 from assessment.definitions.shape import Part
@@ -30,6 +31,7 @@ def check_programme(
     _check_unique(part, programme, findings)
     _check_dates(part, programme, findings)
     _check_criteria(part, programme, findings)
+    check_quotas(part, programme, facts, findings)
     if facts is not None and release is not None:
         _check_rules(part, programme, fact_names(facts), score_names(release), findings)
         _check_level_gate(part, programme, release, findings)

@@ -105,11 +105,11 @@ def _check_children(
                     message("{item}은(는) 점수가 없는 문항입니다.", item=child),
                     message("문항에 점수를 주거나 이 줄을 지우십시오."),
                 )
-        if node.aggregation == "geometric_mean":
-            _check_geometric(part, scoring, name, asked, findings)
+        if node.aggregation in ("geometric_mean", "harmonic_mean"):
+            _check_above_zero(part, scoring, name, asked, findings)
 
 
-def _check_geometric(
+def _check_above_zero(
     part: Part[Scoring], scoring: Scoring, name: str, asked: Mapping[str, Item], findings: Findings
 ) -> None:
     zero = [
@@ -117,17 +117,21 @@ def _check_geometric(
         for item in _items_under(scoring, name, frozenset())
         if item in asked and lowest_points(asked[item]) <= 0
     ]
-    if zero:
-        findings.add(
-            part.where("nodes", name, "aggregation"),
-            "geometric_zero",
-            message(
-                "기하평균 마디 {node}에 0점이 나올 수 있는 문항이 있습니다: {items}",
-                node=name,
-                items=", ".join(zero[:5]),
-            ),
-            message("가장 낮은 선택지에도 0보다 큰 점수를 주거나 다른 집계를 쓰십시오."),
+    if not zero:
+        return
+    named = {"node": name, "items": ", ".join(zero[:5])}
+    where = part.where("nodes", name, "aggregation")
+    fix = message("가장 낮은 선택지에도 0보다 큰 점수를 주거나 다른 집계를 쓰십시오.")
+    if scoring.nodes[name].aggregation == "geometric_mean":
+        what = message(
+            "기하평균 마디 {node}에 0점이 나올 수 있는 문항이 있습니다: {items}", **named
         )
+        findings.add(where, "geometric_zero", what, fix)
+    else:
+        what = message(
+            "조화평균 마디 {node}에 0점이 나올 수 있는 문항이 있습니다: {items}", **named
+        )
+        findings.add(where, "harmonic_zero", what, fix)
 
 
 def _items_under(scoring: Scoring, name: str, passed: frozenset[str]) -> Iterator[str]:

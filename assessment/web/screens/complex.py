@@ -11,7 +11,7 @@ from assessment.services import population, rounds
 from assessment.services.population import Grouping, Overview, PopulationFilter
 from assessment.services.rounds import Round
 from assessment.web import complex_findings as findings
-from assessment.web import manager_look
+from assessment.web import complex_whole, manager_look
 from assessment.web.complex_memory import overview_now
 from assessment.web.complex_words import groupings, names_of, points_change, share_change
 from assessment.web.visitor import Visitor, visitor
@@ -42,6 +42,7 @@ def draw() -> None:
     asked = _filters(person, known)
     found = overview_now(person, asked.round_id, asked.filters, asked.by)
     _numbers(found, person)
+    complex_whole.whole(found, asked.round_id, asked.filters)
     if not found.participants:
         st.info(
             _("이 조건으로 제출한 업체가 아직 없습니다. 조건을 바꾸거나 제출을 기다려 주십시오.")

@@ -1,0 +1,57 @@
+"""Words given to an option or argument, and what is said when they are wrong."""
+
+import os
+import sys
+from collections.abc import Collection
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from assessment.locale import translate as _
+
+Given = TypeVar("Given")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def chosen(given: str, known: Collection[str], option: str) -> str:
+    """The known word; small letters and hyphens will do. A near one is named for a typo."""
+    word = given.strip().lower().replace("-", "_")
+    if word in known:
+        return word
+    near = get_close_matches(word, known, n=1, cutoff=0.5)
+    told = _("있는 이름: {names}", names=", ".join(known))
+    if near:
+        told = f"{_('‘{near}’을(를) 적으려 하셨습니까?', near=near[0])} {told}"
+    raise typer.BadParameter(f"{given!r}. {told}", param_hint=option)
+
+
+def needed(given: Given | None, name: str) -> Given:
+    """An argument without which this use of the command makes no sense."""
+    if given is None:
+        raise typer.BadParameter(_("빠졌습니다."), param_hint=name)
+    return given
+
+
+def output_of(place: Path | None, option: Path | None) -> Path:
+    """Where to write: after the input files, or behind --output."""
+    if place is not None and option is not None and place != option:
+        raise typer.BadParameter(_("두 번 적혔습니다."), param_hint="--output")
+    return needed(option if place is None else place, "--output")
+
+
+def alone(replayed: Path | None, *others: object) -> bool:
+    """Whether a file is to be replayed; then nothing else may be asked."""
+    if replayed is None:
+        return False
+    if any(one is not None for one in others):
+        told = _("파일에 모든 것이 들어 있어 다른 인자와 함께 쓸 수 없습니다.")
+        raise typer.BadParameter(told, param_hint="--replay")
+    return True
+
+
+def one_thread() -> None:
+    """Sums on one thread, so that they add up the same each time; before numpy is loaded."""
+    if "numpy" not in sys.modules:
+        os.environ.update(dict.fromkeys(THREADS, "1"))
