@@ -393,6 +393,7 @@ def test_a_strict_selection_with_a_bad_cell_writes_neither_table_nor_decision(
     assert len(read_file(tmp_path / "o.csv").frame) == 10
 
 
+@pytest.mark.slow
 def test_the_decision_of_a_call_is_exported_and_computed_again(
     capsys: pytest.CaptureFixture[str],
     sqlite_template: Path,

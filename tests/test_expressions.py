@@ -418,6 +418,7 @@ FLAGS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(NUMERIC, FLAGS), ROWS)
 def test_a_table_gives_what_its_rows_give_and_what_plain_python_gives(

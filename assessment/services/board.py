@@ -97,15 +97,9 @@ def compute_board(
     grants = np.array([_granted(programme, one) for one in snapshot.applicants], np.float64)
     groups = _groups(programme, snapshot, verdict, grants, parameters)
     members = memberships(programme, table)
-    chosen = choose(
-        programme,
-        np.where(groups.ranked, scores, np.nan),
-        grants,
-        members,
-        [one.id for one in snapshot.applicants],
-        parameters,
-        strict=strict,
-    )
+    keys = [one.id for one in snapshot.applicants]
+    ranked = np.where(groups.ranked, scores, np.nan)
+    chosen = choose(programme, ranked, grants, members, keys, parameters, strict=strict)
     found = outlook(
         values,
         weights,
@@ -120,7 +114,6 @@ def compute_board(
     frame = _frame(snapshot, values, summed, scores, grants, table)
     frame["chance"] = found.chances(len(frame))
     ranking = _ranking(frame, np.flatnonzero(groups.ranked), chosen, found, programme, parameters)
-    selected = pd.Series(chosen.selection.selected)
     return Board(
         table=table,
         verdicts=verdict,
@@ -129,10 +122,8 @@ def compute_board(
         unverified=_apart(frame, groups.unverified, scores[groups.ranked]),
         chosen=chosen,
         outlook=found,
-        quotas=quota_states(programme, members, selected),
-        unpriced=tuple(
-            one.id for row, one in enumerate(snapshot.applicants) if not groups.priced[row]
-        ),
+        quotas=quota_states(programme, members, chosen.selection.selected),
+        unpriced=tuple(keys[row] for row in np.flatnonzero(~groups.priced).tolist()),
     )
 
 

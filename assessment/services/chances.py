@@ -16,6 +16,7 @@ from assessment.method.selection import SelectionProblem, what_if
 from assessment.method.selection.problem import CENT
 from assessment.method.selection.quick_list import QuickList
 from assessment.method.uncertainty import (
+    RankIntervals,
     bounded_weights,
     drawn_scores,
     funding_chances,
@@ -96,20 +97,13 @@ def outlook(
         decimals=parameters.decimals,
         choose=passing.choose if choose is not None else None,
     )
+    words = drawn.distribution
     if touched:
         low, median, high = passing.quantiles()
-        words = drawn.distribution
     else:
-        intervals = rank_intervals(
-            values.shares[ranked],
-            weights,
-            parameters.draws,
-            parameters.spread,
-            parameters.seed,
-            adjustments=values.adjustment[ranked],
-        )
-        low, median, high = intervals.low, intervals.median, intervals.high
-        words = intervals.distribution
+        by_weights = _by_weights(values, weights, ranked, parameters)
+        low, median, high = by_weights.low, by_weights.median, by_weights.high
+        words = by_weights.distribution
     return Outlook(
         low=low,
         median=median,
@@ -120,6 +114,20 @@ def outlook(
         draws=draws,
         distribution=_words(words, claims, draws, parameters.draws),
         rows=rows,
+    )
+
+
+def _by_weights(
+    values: CriteriaValues, weights: Floats, ranked: NDArray[np.intp], parameters: Parameters
+) -> RankIntervals:
+    """Exact rank intervals where no ranked applicant has a claim left to be checked."""
+    return rank_intervals(
+        values.shares[ranked],
+        weights,
+        parameters.draws,
+        parameters.spread,
+        parameters.seed,
+        adjustments=values.adjustment[ranked],
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessment.definitions.programmes import Programme, QuotaRule
 from assessment.locale import Message, message
@@ -83,7 +85,7 @@ def limit_words(programme: Programme, constraint: Constraint) -> Message:
 
 
 def quota_states(
-    programme: Programme, members: Mapping[str, list[Hashable]], selected: pd.Series
+    programme: Programme, members: Mapping[str, list[Hashable]], selected: NDArray[np.bool_]
 ) -> tuple[QuotaState, ...]:
     """Every quota with how many of the selected rows count towards it."""
     return tuple(
@@ -92,7 +94,7 @@ def quota_states(
             words_of(one.name),
             one.at_least,
             one.at_most,
-            int((selected.to_numpy(bool) & pd.Series(members[one.id]).to_numpy(bool)).sum()),
+            int((selected & np.array(members[one.id], bool)).sum()),
         )
         for one in programme.quotas
     )

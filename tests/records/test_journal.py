@@ -167,6 +167,7 @@ for n in range(25):
 """
 
 
+@pytest.mark.slow
 def test_two_processes_cannot_fork_the_chain(database_url: str) -> None:
     """Two writers of 25 rows each leave one chain of 50."""
     started = [

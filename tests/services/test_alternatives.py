@@ -11,6 +11,8 @@ from assessment.services.ranking import call_view
 from tests.conftest import Clock
 from tests.services.call_office import Called, add_applicant, called_copy, names
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def called(sqlite_template: Path, tmp_path: Path, clock: Clock) -> Iterator[Called]:

@@ -91,6 +91,7 @@ def test_the_key_stays_through_own_writes_and_changes_when_another_tab_writes(
     assert [other.key_epoch("t1"), other.key_epoch("t2")] == [3, 2]
 
 
+@pytest.mark.slow
 def test_in_every_order_of_two_tabs_only_what_was_seen_is_overwritten(
     opened_office: Office, people: People
 ) -> None:

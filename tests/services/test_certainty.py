@@ -20,6 +20,8 @@ from tests.conftest import Clock
 from tests.services.call_office import Called, add_assessment, called_copy
 from tests.services.conftest import ITEMS, add_firm, add_round
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = ("dddc", "ccbb", "dcdc", "bbcd")
 
 

@@ -77,7 +77,10 @@ def test_unchecked_claims_are_lowered_as_checked_ones_were_and_nothing_else_move
 
 
 def test_an_unverified_applicant_is_put_on_the_list_alone(called: Called) -> None:
-    """G, unverified, scores 70.6 and may pass A under other weights. Everybody's claims were confirmed, so that drawing claims leaves them as they are."""
+    """G, unverified, scores 70.6 and may pass A under other weights.
+
+    Everybody's claims were confirmed, so that drawing claims leaves them as they are.
+    """
     add_applicant(
         called.office,
         called.manager,

@@ -17,6 +17,8 @@ from assessment.services.ranking import call_view
 from tests.conftest import Clock
 from tests.services.call_office import Called, add_applicant, called_copy, names
 
+pytestmark = pytest.mark.slow
+
 CEILING = """
 quotas:
   - {id: ansan, name: {ko: 안산 업체, en: Ansan firms}, fact: region, values: [ansan], at_most: 1,

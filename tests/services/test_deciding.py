@@ -96,6 +96,7 @@ def test_an_open_call_cannot_be_decided_and_a_closed_one_not_closed_again(called
         close_call(called.office, called.manager, called.call_id)
 
 
+@pytest.mark.slow
 def test_close_decide_approve_and_replay_work_on_every_database(small_office: Office) -> None:
     called = six_called(small_office)
     manager = called.manager

@@ -27,6 +27,8 @@ from tests.conftest import Clock
 from tests.services.call_office import PROGRAMME, Called, called_copy, lower
 from tests.services.conftest import small_project
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FEW = Drawing(draws=10, seed=7)
 

@@ -28,6 +28,8 @@ from assessment.services.office import Office, project_root
 from assessment.services.publishing import release_of
 from assessment.services.scored import AssessedRelease, assessed
 
+pytestmark = pytest.mark.slow
+
 FIRMS = 460
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 VOLATILE = frozenset(

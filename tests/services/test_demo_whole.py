@@ -9,6 +9,8 @@ from assessment.services.demo.building import Built
 from assessment.services.office import SETTINGS, Office, open_office
 from assessment.services.sessions import is_demo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

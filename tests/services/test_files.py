@@ -89,6 +89,7 @@ def test_ranking_a_table_follows_the_programme(tmp_path: Path) -> None:
     assert result.summary["status"] == {"eligible": 2, "not_eligible": 2}
 
 
+@pytest.mark.slow
 def test_scoring_loads_neither_the_database_nor_the_web() -> None:
     code = (
         "import sys, json; import assessment.cli; import assessment.services.files;"

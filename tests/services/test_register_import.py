@@ -294,6 +294,7 @@ def test_headers_are_understood_however_a_city_writes_them() -> None:
     }
 
 
+@pytest.mark.slow
 def test_16000_rows_with_duplicates_take_under_5_seconds_from_the_file_on(
     office: Office, staff: Actor
 ) -> None:

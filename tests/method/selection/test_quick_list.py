@@ -10,6 +10,7 @@ from assessment.method.selection.quick_list import QuickList
 from assessment.problems import AssessmentError
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_it_funds_whom_the_list_itself_funds(data: st.DataObject) -> None:
