@@ -7,6 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pandas.arrays import IntegerArray
+from scipy.optimize import brentq
 
 from assessment.locale import message
 from assessment.method.ranking import competition_rank
@@ -135,13 +136,18 @@ def _best_ratio(roots: Matrix, along: Matrix, left: float, free: int) -> float:
             free * np.log(np.maximum(unexplained, 1e-300)) + np.log(grown).sum(axis=1)
         )
 
-    # the likelihood of a single ratio: three ever finer looks find its top to 7 digits
-    looks, best = RATIOS, 0.0
-    for _ in range(4):
-        found = deviance(np.exp(looks))
-        best = float(looks[int(np.argmin(found))])
-        step = looks[1] - looks[0]
-        looks = np.linspace(best - step, best + step, 81)
+    def slope(log_ratio: float) -> float:
+        grown = 1 + np.exp(log_ratio) * roots
+        unexplained = left - (np.exp(log_ratio) * along / grown).sum()
+        pulled = (along / grown**2).sum() / max(unexplained, 1e-300)
+        return float((roots / grown).sum() - free * pulled)
+
+    # the top lies between its neighbours; where the slope is zero is exact to many more digits
+    # than where the likelihood is highest
+    best = float(RATIOS[int(np.argmin(deviance(np.exp(RATIOS))))])
+    step = float(RATIOS[1] - RATIOS[0])
+    if slope(best - step) < 0 < slope(best + step):
+        best = float(brentq(slope, best - step, best + step, xtol=1e-13))
     ratio = float(np.exp(best))
     return ratio if deviance(np.array([ratio]))[0] < deviance(np.zeros(1))[0] else 0.0
 

@@ -21,6 +21,7 @@ from assessment.method.ranking import (
     ws,
 )
 
+pytestmark = pytest.mark.slow
 SEEDS = range(12)
 
 

@@ -5,8 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.metrics import cohen_kappa_score
-from statsmodels.stats import inter_rater
 
 from assessment.method.reliability import (
     fleiss_kappa,
@@ -45,6 +43,8 @@ def test_kappa_of_two_raters_is_the_published_one(weights: str, expected: float)
 @pytest.mark.parametrize("weights", ["none", "linear", "quadratic"])
 @given(arrays(np.int64, (20, 2), elements=st.integers(1, 5)))
 def test_kappa_is_scikit_learns(weights: str, ratings: np.ndarray) -> None:
+    from sklearn.metrics import cohen_kappa_score
+
     one, other = ratings.T
     found = weighted_kappa(one, other, weights, categories=[1, 2, 3, 4, 5])  # type: ignore[arg-type]
     if np.isnan(found.value):
@@ -56,8 +56,11 @@ def test_kappa_is_scikit_learns(weights: str, ratings: np.ndarray) -> None:
     assert found.value == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weights", ["none", "linear", "quadratic"])
 def test_the_interval_of_kappa_is_that_of_statsmodels(weights: str) -> None:
+    from statsmodels.stats import inter_rater
+
     rng = np.random.default_rng(4)
     table = rng.integers(1, 9, (5, 5))
     pairs = np.repeat([(i, j) for i in range(5) for j in range(5)], table.ravel(), axis=0)
@@ -100,7 +103,10 @@ def test_fleiss_kappa_is_the_published_one() -> None:
     assert (found.observed, found.expected) == pytest.approx((0.378, 0.213), abs=5e-4)
 
 
+@pytest.mark.slow
 def test_fleiss_kappa_is_statsmodels_on_random_ratings() -> None:
+    from statsmodels.stats import inter_rater
+
     ratings = np.random.default_rng(2).integers(0, 4, (50, 6))
     counts = rating_counts(ratings)
     expected = inter_rater.fleiss_kappa(inter_rater.aggregate_raters(ratings)[0], method="fleiss")

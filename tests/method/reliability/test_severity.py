@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.formula.api import mixedlm
 
 from assessment.method.reliability import rater_severity
 from assessment.problems import AssessmentError
@@ -23,8 +22,11 @@ def _panel(seed: int, firms: int = 14, raters: int = 5, missing: float = 0.4) ->
     return scores
 
 
+@pytest.mark.slow
 def test_the_model_is_the_mixed_model_of_statsmodels() -> None:
     """Firms fixed, raters random, REML."""
+    from statsmodels.formula.api import mixedlm
+
     scores = _panel(1)
     found = rater_severity(scores)
     firm, rater = np.nonzero(~np.isnan(scores))

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from SALib.analyze import sobol as analysis
-from SALib.sample import sobol as sampling
 
 from assessment.method.uncertainty import between, one_of, sobol, weights_free, weights_within
 from assessment.problems import AssessmentError
@@ -37,6 +35,9 @@ def test_interactions_are_in_the_total_alone():
 
 @pytest.mark.slow
 def test_it_agrees_with_salib():
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as sampling
+
     problem = {"num_vars": 3, "names": list("xyz"), "bounds": [[-np.pi, np.pi]] * 3}
     points = sampling.sample(problem, 4096, calc_second_order=False, seed=5)
     theirs = analysis.analyze(problem, ishigami(*points.T), calc_second_order=False, seed=5)
