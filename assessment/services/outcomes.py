@@ -93,8 +93,12 @@ def _ranked_row(key: int, row: Mapping[Hashable, Any], parameters: Parameters) -
     place = int(row["waiting"])
     if waiting_allowed(place, parameters):
         words = message("예산선 밖: {rank}위, 예비 {place}순위", rank=rank, place=place)
+        if row["binding"] == "quota":
+            words = message("쿼터가 차서 건너뜀: {rank}위, 예비 {place}순위", rank=rank, place=place)
         return _row(key, "waiting", place, score, None, Reason("waiting", words_of(words)))
     words = message("예산선 밖: {rank}위", rank=rank)
+    if row["binding"] == "quota":
+        words = message("쿼터가 차서 건너뜀: {rank}위", rank=rank)
     return _row(key, "refused", rank, score, None, Reason("below_line", words_of(words)))
 
 

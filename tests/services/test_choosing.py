@@ -75,6 +75,7 @@ def test_a_full_quota_passes_over_and_says_how_much_more_it_would_take(opened: O
         "quota",
         "‘안산 업체’ 최대 1곳",
     ]
+    assert rows.loc["A정밀", "reason"] == "쿼터가 차서 건너뜀: 2위, 예비 1순위"
     assert rows.loc["A정밀", "change"] == (
         "다음 가운데 하나면 선정: 점수 2.01점이 더 있으면 · 쿼터 1곳이 더 있으면"
     )

@@ -14,10 +14,10 @@ from assessment.method.reliability import (
 )
 from assessment.problems import AssessmentError
 
-# shared/cases/cohen_weighted_kappa.json: scikit-learn 1.9.1 and statsmodels 0.15.0 agree
+# case cohen_weighted_kappa: scikit-learn 1.9.1 and statsmodels 0.15.0 agree
 FIRST = [1, 2, 3, 4, 5, 2, 3, 3, 1, 4, 5, 2, 2, 3, 4]
 SECOND = [1, 2, 4, 4, 4, 2, 3, 2, 1, 5, 5, 1, 2, 3, 3]
-# shared/cases/fleiss_kappa_wikipedia.json: 10 subjects, 14 raters, 5 categories; published 0.21
+# case fleiss_kappa_wikipedia: 10 subjects, 14 raters, 5 categories; published 0.21
 COUNTS = [
     [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
     [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from assessment.method.reliability import covariance, cronbach_alpha
 from assessment.problems import AssessmentError
 
-# pingouin 0.7.0 on these 30 firms by 6 items (shared/cases/cronbach_alpha.json); 0 is missing below
+# pingouin 0.7.0 on these 30 firms by 6 items (case cronbach_alpha); 0 is missing below
 ITEMS = [[int(c) for c in row] for row in [
     "331133", "121132", "424332", "554545", "322222", "212112", "111221", "121123",
     "122111", "345544", "322434", "213132", "455455", "554455", "332223", "543453",

@@ -1,5 +1,5 @@
 """T2–T5: github PiotrWisniewskiDBR77/consultify, siriPrioritisation.v2.test.ts, a third party's
-port; values marked [D] in /work/shared/reference/models.md are derived there from the rule."""
+port; values marked [D] in the published models' rules are derived there from the rule."""
 
 import numpy as np
 import pytest

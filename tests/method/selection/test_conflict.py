@@ -7,7 +7,7 @@ from tests.method.selection.oracles import best, cases, problem_of
 
 
 def test_a_floor_that_the_money_cannot_pay_is_named_with_the_money():
-    """/work/shared/cases/knapsack_infeasible_floor.json, by hand: the cheapest of both sectors
+    """Case knapsack_infeasible_floor, by hand: the cheapest of both sectors
     cost 100 + 50 = 150 > 140."""
     problem = selection_problem(
         [9, 8, 7],

@@ -14,7 +14,7 @@ from assessment.method.selection import (
 from assessment.problems import AssessmentError
 from tests.method.selection.oracles import best, cases, keeps, problem_of
 
-# /work/shared/cases/knapsack_quota_n40.json: scipy.optimize.milp (HiGHS) and OR-tools CP-SAT 9.15,
+# Case knapsack_quota_n40: scipy.optimize.milp (HiGHS) and OR-tools CP-SAT 9.15,
 # two independent exact solvers, agree on 9296.
 N40 = {
     "costs": [152, 163, 231, 286, 29, 60, 250, 285, 89, 107, 263, 138, 96, 251, 91, 134, 200, 173,
