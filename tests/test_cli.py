@@ -220,6 +220,7 @@ def test_answers_need_a_round_that_there_is(
     assert "없는 회차" in told
 
 
+@pytest.mark.slow
 def test_a_ranking_is_exported_into_a_folder_under_its_own_name(
     capsys: pytest.CaptureFixture[str],
     sqlite_template: Path,
@@ -328,6 +329,7 @@ def firms(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_another_method_stands_beside_the_rule_and_moves_nothing(
     capsys: pytest.CaptureFixture[str], firms: Path, tmp_path: Path
 ) -> None:

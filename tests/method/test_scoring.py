@@ -282,6 +282,7 @@ def test_raising_an_answer_never_lowers_any_node(row, weights, place, aggregatio
     assert (np.nan_to_num(high) >= np.nan_to_num(low) - 1e-9).all()
 
 
+@pytest.mark.slow
 @few
 @given(rows=st.lists(row6, min_size=2, max_size=5), weights=weights6, place=st.integers(0, 5),
        aggregation=st.sampled_from(ALL))  # fmt: skip

@@ -123,6 +123,7 @@ def test_a_withdrawn_application_counts_no_more_until_it_is_made_again(called: C
     assert calls(called.office, called.manager)[0].applicants == 6
 
 
+@pytest.mark.slow
 def test_an_owner_learns_the_outcome_only_once_it_is_approved(called: Called) -> None:
     owner = _owner(called, "C")
     close_call(called.office, called.manager, called.call_id)

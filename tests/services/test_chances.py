@@ -50,6 +50,7 @@ def test_the_chance_of_the_verified_is_that_of_the_method_under_the_same_seed(
     assert "toss_up" in ranked["zone"].tolist()
 
 
+@pytest.mark.slow
 def test_unchecked_claims_are_lowered_as_checked_ones_were_and_nothing_else_moves(
     called: Called,
 ) -> None:
@@ -104,6 +105,7 @@ def test_an_unverified_applicant_is_put_on_the_list_alone(called: Called) -> Non
     assert apart.loc["G정공", "chance"] == pytest.approx(own.chance[-1])
 
 
+@pytest.mark.slow
 def test_a_verified_applicant_with_a_claim_left_unchecked_gets_a_wider_interval(
     called: Called,
 ) -> None:

@@ -78,6 +78,7 @@ def test_only_a_second_manager_or_administrator_approves_and_only_once(called: C
         decide(called.office, called.manager, called.call_id)
 
 
+@pytest.mark.slow
 def test_a_superseded_decision_cannot_be_approved(called: Called) -> None:
     close_call(called.office, called.manager, called.call_id)
     old = decide(called.office, called.manager, called.call_id)
@@ -109,6 +110,7 @@ def test_close_decide_approve_and_replay_work_on_every_database(small_office: Of
     assert call_view(small_office, manager, called.call_id).call.status == "decided"
 
 
+@pytest.mark.slow
 def test_a_decision_whose_rows_were_tampered_with_is_not_approved(called: Called) -> None:
     close_call(called.office, called.manager, called.call_id)
     decision = decide(called.office, called.manager, called.call_id)

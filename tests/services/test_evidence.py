@@ -104,6 +104,7 @@ def test_anything_else_is_refused_with_a_reason(content: bytes, code: str) -> No
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.slow
 def test_a_pixel_bomb_is_refused_by_its_header() -> None:
     bomb = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, format="PNG")

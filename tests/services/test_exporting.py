@@ -69,6 +69,7 @@ def test_the_ranked_list_holds_the_numbers_of_the_screen(called: Called) -> None
     assert made.name.endswith("_2026년_2회차_2026-11-22.xlsx")
 
 
+@pytest.mark.slow
 def test_a_decision_is_in_the_list_with_waiting_place_and_reason(called: Called) -> None:
     close_call(called.office, called.manager, called.call_id)
     taken = decide(called.office, called.manager, called.call_id)

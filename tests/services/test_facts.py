@@ -131,6 +131,7 @@ def test_only_divisions_10_to_34_are_manufacturing(office: Office) -> None:
     assert facts(office, *ids)["is_manufacturer"].tolist() == [False, True, True, False, pd.NA]
 
 
+@pytest.mark.slow
 def test_facts_come_in_the_order_asked_and_quickly(office: Office) -> None:
     with office.database.writing() as connection:
         firms.add_all(connection, [{"name": f"f{n}"} for n in range(3000)], office.clock(), "web")

@@ -112,6 +112,7 @@ def test_scenarios_are_kept_under_a_name_with_every_weight(called: Called) -> No
         save_scenario(called.office, called.manager, called.call_id, "x", {"nothing": 1.0})
 
 
+@pytest.mark.slow
 def test_what_changes_after_the_close_is_told_and_moves_nothing(called: Called) -> None:
     before = call_view(called.office, called.manager, called.call_id)
     assert close_call(called.office, called.manager, called.call_id) == 6

@@ -101,6 +101,7 @@ def test_more_for_everybody_changes_no_severity(seed: int, more: float) -> None:
     assert one.corrected + more == pytest.approx(other.corrected, abs=1e-5)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_the_order_of_raters_and_firms_changes_nothing(seed: int) -> None:
     scores = _panel(seed)
