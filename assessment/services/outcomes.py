@@ -90,14 +90,14 @@ def _ranked_row(key: int, row: Mapping[Hashable, Any], parameters: Parameters) -
     if row["above_line"]:
         granted = float(row["granted"])
         return _row(key, "selected", rank, score, None if granted != granted else granted, None)
-    place = int(row["waiting"])
+    place, passed_over = int(row["waiting"]), row["binding"] == "quota"
     if waiting_allowed(place, parameters):
-        words = message("예산선 밖: {rank}위, 예비 {place}순위", rank=rank, place=place)
-        if row["binding"] == "quota":
-            words = message("쿼터가 차서 건너뜀: {rank}위, 예비 {place}순위", rank=rank, place=place)
+        words = message("예산선 밖: {rank}위, 예비 {n}순위", rank=rank, n=place)
+        if passed_over:
+            words = message("쿼터가 차서 건너뜀: {rank}위, 예비 {n}순위", rank=rank, n=place)
         return _row(key, "waiting", place, score, None, Reason("waiting", words_of(words)))
     words = message("예산선 밖: {rank}위", rank=rank)
-    if row["binding"] == "quota":
+    if passed_over:
         words = message("쿼터가 차서 건너뜀: {rank}위", rank=rank)
     return _row(key, "refused", rank, score, None, Reason("below_line", words_of(words)))
 
