@@ -9,10 +9,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from assessment.records.database import Database, open_database, upgrade
 from assessment.services.office import Office
+
+# `make test` draws the same examples every time; `make soak` draws others
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("soak", deadline=None)
+settings.load_profile("soak" if "FAULT_SEEDS" in os.environ else "fixed")
 
 
 class Clock:

@@ -113,8 +113,47 @@ def _more_needed(
     used[in_order] = running[last]
     later = np.cumsum((weights * free.reserved)[in_order][::-1])[::-1]
     used[in_order] += np.append(later, 0.0)[last + 1]
-    limit = problem.limits[place]
-    return {row: float(used[row] - limit) for row in rows if free.selected[row]}
+    limit = float(problem.limits[place])
+    needed = {row: float(used[row] - limit) for row in rows if free.selected[row]}
+    if tie_break is None and problem.constraints[place].kind == "ceiling":
+        _settle_equals(problem, place, needed, decimals, free, weights)
+    return needed
+
+
+def _settle_equals(
+    problem: SelectionProblem,
+    place: int,
+    needed: dict[int, float],
+    decimals: int,
+    free: Selection,
+    weights: NDArray[np.float64],
+) -> None:
+    """Where equals stand together and another limit keeps some of them out, those count beside the
+    others at this ceiling, too: from there down what is needed is found by running the list."""
+    score = half_up(problem.values, decimals)
+    counted = free.order[weights[free.order] > 0]
+    kept_out = counted[~free.selected[counted]]
+    shared = [score[row] for row in kept_out if (score[counted] == score[row]).sum() > 1]
+    lists: dict[float, NDArray[np.bool_]] = {}
+
+    def lets_in(row: int, more: float) -> bool:
+        if more not in lists:
+            moved = problem.limited(place, float(problem.limits[place]) + more)
+            lists[more] = QuickList(moved, decimals)(problem.values)
+        return bool(lists[more][row])
+
+    for row in [row for row in needed if shared and score[row] <= max(shared)]:
+        more = next((m for m in _from(needed[row], len(counted)) if lets_in(row, m)), None)
+        if more is None:
+            del needed[row]
+            continue
+        while more > 1 and lets_in(row, more - 1):
+            more -= 1
+        needed[row] = more
+
+
+def _from(first: float, steps: int) -> list[float]:
+    return [first + step for step in range(steps + 1)]
 
 
 class _Points:
