@@ -210,7 +210,7 @@ def lowest_level(
             weighed[number, row[child]] += weight
             gains[number, row[child]] += weight // most
     kind = np.float32 if weighed.sum(axis=1).max() < 2**24 else np.float64
-    rows = np.array([tables[child][1] for child in held])  # type: ignore[index]
+    rows = np.array([tables[child][1] for child in held])  # type: ignore[index]  # a held child has its table
     keys = [points.tobytes() for points in rows]
     first = {key: keys.index(key) for key in keys}
     highest = np.array([_last(lookup[child]) for child in held], np.uint8)

@@ -190,7 +190,7 @@ def categorical(
 def signs(direction: Direction, values: Array) -> Array:
     """+1 or −1 for the column, or one a column; ValueError for anything else."""
     single = isinstance(direction, str | int | float | np.number)
-    words = [direction] if single else list(direction)  # type: ignore[arg-type]
+    words = [direction] if single else list(direction)  # type: ignore[arg-type]  # one word or one a column
     names = [word if isinstance(word, str) else f"{word:g}" for word in words]
     if unknown := sorted(set(names).difference(_SIGNS)):
         raise ValueError(f"no such direction: {', '.join(unknown)}")

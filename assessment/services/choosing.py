@@ -127,7 +127,7 @@ def _best(
         found = optimise(problem, None if stored is not None else SECONDS)
         chosen = tuple(int(applications[row]) for row in np.flatnonzero(found.selected).tolist())
         status = "optimal" if found.status == "optimal" else "time_limit"
-        solved = Solved(status, chosen, found.value, found.bound, found.gap)  # type: ignore[arg-type]
+        solved = Solved(status, chosen, found.value, found.bound, found.gap)  # type: ignore[arg-type]  # one of its two words
     refusals = _refusals_by_prices(problem, found)
     selection = _as_selection(problem, found, refusals, parameters.decimals)
     return Chosen(problem, selection, refusals, solved, ())

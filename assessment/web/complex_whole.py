@@ -131,7 +131,7 @@ def _cell_table(person: Visitor, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name(names: Mapping[object, str], value: object) -> str:
-    return named(names, None if pd.isna(value) else value)  # type: ignore[call-overload]
+    return named(names, None if pd.isna(value) else value)  # type: ignore[call-overload]  # a cell
 
 
 # ---- what changed ----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def answer_matrix(values: ArrayLike) -> tuple[Matrix, tuple[str, ...]]:
     """Values (n firms, m items) as floats with NaN for missing, and the items' names."""
     columns = getattr(values, "columns", None)
     given = np.asarray(
-        values if columns is None else values.astype("float64"),  # type: ignore[union-attr]
+        values if columns is None else values.astype("float64"),  # type: ignore[union-attr]  # a table
         np.float64,
     )
     if given.ndim != 2:

@@ -69,7 +69,7 @@ def _filters(person: Visitor, known: list[Round]) -> Asked:
         place = _choice(_("산업단지"), "complex", places)
         by = _choice(_("나누어 보기"), "by", groupings(), "group")
     chosen = PopulationFilter(group=sector or None, size_class=size or None, complex=place or None)
-    return Asked(round_id, chosen, by)  # type: ignore[arg-type]
+    return Asked(round_id, chosen, by)  # type: ignore[arg-type]  # one of its options
 
 
 def _with_all(everything: str, names: Mapping[object, str]) -> dict[str, str]:
