@@ -197,12 +197,11 @@ class _Drawer:
         inflation = self.asked.inflation
         assert inflation is not None
         count, firms, _ = place.shape
-        down = np.empty(place.shape)
-        for draw in range(count):
-            means = inflation.drawn(self.means, 1)
-            own = inflation.between_firms * self.firms.standard_normal((firms, 1))
-            noise = inflation.noise * self.noise.standard_normal(place.shape[1:])
-            down[draw] = means + own + noise * self.asked.widening
+        means = inflation.drawn(self.means, count)[:, None]
+        own = inflation.between_firms * self.firms.standard_normal((count, firms, 1))
+        down = self.noise.standard_normal(place.shape)
+        down *= inflation.noise * self.asked.widening
+        down += means + own
         moved = np.clip(np.floor(place - down + 0.5), 0, self.lasts)
         place[:, doubted] = moved[:, doubted]
 

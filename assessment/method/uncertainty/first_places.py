@@ -5,18 +5,22 @@ the firms at the line are scored again in float64 and rounded, so the answer equ
 competition ranks.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assessment.method.uncertainty.draws import WeightDraws, firms_and_extras
-from assessment.method.uncertainty.ordering import ALIGNED, UNIT, WIDEST, orders
+from assessment.method.uncertainty.ordering import MANY, UNIT, WIDEST, ranked
 
-DRAWS_AT_ONCE = 32
-FEWEST = 5000
-"""Fewer firms are ranked fully; that is as fast."""
-LIKELY = 4.0
+DRAWS_AT_ONCE = 64
+SAMPLE = 4096
+"""About so many firms tell how scores are spread."""
+LEARNT_FROM = 8
+"""The first draws, whose last place is found by partial sorting."""
+CELLS = 2**21
+"""Firms × draws held at once at most, at 8 bytes each."""
+LIKELY = 3.5
 """Standard deviations of the guess within which the last place is sought first."""
 LEAST_VARIANCE = 1e-120
 """Stands in where all firms are equal; its fourth power is still a number."""
@@ -25,6 +29,9 @@ SINGLE = 2.0**-22
 
 Singles = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+Bounds = tuple[Singles, Singles]
+Near = tuple[NDArray[np.int32], Singles, NDArray[np.int64]]
+"""Firm and score a draw and place, and how many there are a draw."""
 
 
 def first_places(
@@ -36,54 +43,114 @@ def first_places(
     `smaa`. Standard error at most 1 / (2 √D). ValueError when shapes do not fit.
     """
     table, extra = firms_and_extras(values, draws, adjustments)
-    rows = np.flatnonzero(~np.isnan(table).any(axis=1) & ~np.isnan(extra))
-    known, bonus = table[rows], extra[rows]
+    rows = np.flatnonzero(~np.isnan(table @ np.ones(table.shape[1]) + extra))
+    known, bonus = (table, extra) if len(rows) == len(table) else (table[rows], extra[rows])
     shares = np.full(len(table), np.nan)
     wide = float(np.abs(draws.weights).sum(axis=1).max(initial=1)) * float(
         np.abs(known).max(initial=0) + np.abs(bonus).max(initial=0)
     )
     if first <= 0 or first >= len(rows):
         shares[rows] = float(first > 0)
-    elif len(rows) < FEWEST or wide * UNIT * DRAWS_AT_ONCE * 2 >= WIDEST:
+    elif len(rows) < MANY or wide * UNIT * DRAWS_AT_ONCE * 2 >= WIDEST:
         shares[rows] = _by_ranks(known, bonus, draws.weights, first) / len(draws)
     else:
         weights = draws.weights
         if bonus.any():
             known = np.column_stack([known, bonus])
             weights = np.column_stack([weights, np.ones(len(weights))])
-        counts = _by_threshold(known, weights, first, wide)
-        shares[rows] = counts / len(draws)
+        shares[rows] = _Thresholds(known, weights, first, wide).counts() / len(draws)
     return shares
 
 
 def _by_ranks(values: Doubles, extra: Doubles, weights: Doubles, first: int) -> NDArray[np.int64]:
     counts = np.zeros(len(values), np.int64)
-    for block in orders(values, extra, weights):
-        counts += (block.by_firm() <= first).sum(axis=0)
+    for block in ranked(values, extra, weights):
+        counts += (block.ranks <= first).sum(axis=0)
     return counts
 
 
-def _by_threshold(values: Doubles, weights: Doubles, first: int, wide: float) -> NDArray[np.int64]:
+class _Thresholds:
     """Values and weights may hold the extra points as a criterion that weighs 1."""
-    count = len(values)
-    doubt = 2 * np.float32(wide * SINGLE * (values.shape[1] + 2) + 2 / UNIT)
-    padded = -(-count // ALIGNED) * ALIGNED
-    table = np.full((values.shape[1], padded), -4 * wide, np.float32)
-    table[:, :count] = values.T
-    singles = weights.astype(np.float32)
-    guess = _Guess(values, weights, first)
-    scores = np.empty((DRAWS_AT_ONCE, padded), np.float32)
-    counts = np.zeros(padded, np.int64)
-    for start in range(0, len(weights), DRAWS_AT_ONCE):
-        part = slice(start, start + DRAWS_AT_ONCE)
-        block = np.matmul(singles[part], table, out=scores[: len(singles[part])])
-        near = _near(block, first, doubt, guess.bounds(part, block))
-        guess.learn(part, near.line)
-        counts += near.above
-        winners = near.score > (near.line + doubt)[near.draw]
-        np.add.at(counts, near.firm[winners], 1)
-        np.add.at(counts, _decided(values, weights[part], near, winners, doubt), 1)
-    return counts[:count]
+
+    def __init__(self, values: Doubles, weights: Doubles, first: int, wide: float) -> None:
+        from assessment.method.uncertainty import compiled_line
+
+        self.loops = compiled_line
+        self.values, self.weights, self.first = np.ascontiguousarray(values), weights, first
+        self.doubt = np.float32(2 * (wide * SINGLE * (values.shape[1] + 2) + 2 / UNIT))
+        self.guess = _Guess(values, weights)
+        tile, together = compiled_line.TILE, compiled_line.TOGETHER
+        count, criteria = values.shape
+        padded = (-(-count // tile) * tile, -(-criteria // together) * together)
+        table = np.zeros(padded, np.float32)
+        table[count:, :criteria] = -4 * wide
+        table[:count, :criteria] = values
+        tiles = table.reshape(-1, tile, padded[1]).transpose(0, 2, 1)
+        self.tiles = np.ascontiguousarray(tiles)
+        self.singles = np.zeros((len(weights), padded[1]), np.float32)
+        self.singles[:, :criteria] = weights
+        self.step = min(max(CELLS // padded[0], 1), DRAWS_AT_ONCE)
+        held = (self.step, padded[0] + 1)
+        self.near = np.empty(held, np.int32), np.empty(held, np.float32), np.empty(self.step, int)
+        marks = np.zeros(tile, np.uint8)
+        self.room = np.empty(tile, np.float32), marks, marks.view(np.uint64)
+
+    def counts(self) -> NDArray[np.int64]:
+        """In how many draws each firm is in."""
+        found = np.zeros(len(self.tiles) * self.loops.TILE, np.int64)
+        for part in self._parts():
+            singles, weights = self.singles[part], self.weights[part]
+            bounds = self.guess.bounds(part) if self.guess.seen else self._exact(singles)
+            self.guess.learn(part, self._count(singles, weights, bounds, found))
+        return found[: len(self.values)]
+
+    def _parts(self) -> Iterator[slice]:
+        edge = min(LEARNT_FROM, self.step)
+        yield slice(0, edge)
+        for start in range(edge, len(self.weights), self.step):
+            yield slice(start, start + self.step)
+
+    def _count(
+        self, singles: Singles, weights: Doubles, bounds: Bounds, found: NDArray[np.int64]
+    ) -> Singles:
+        """Adds the draws in which a firm is in; returns the float32 score of the last place.
+
+        Checked: it lies between the bounds, by more than float32 may be wrong. Draws in which it
+        does not are taken back and done again with exact bounds.
+        """
+        doubt = self.doubt
+        near, left = self._near(singles, bounds, found, 1)
+        line = self.loops.lines(near, bounds, left)
+        wrong = ~((line - doubt >= bounds[0]) & (line + doubt <= bounds[1]))
+        line[wrong] = np.nan
+        self.loops.count_winners(near, left, line, doubt, self.values, weights, found)
+        if wrong.any():
+            redone = singles[wrong]
+            self._near(redone, (bounds[0][wrong], bounds[1][wrong]), found, -1)
+            line[wrong] = self._count(redone, weights[wrong], self._exact(redone), found)
+        return line
+
+    def _near(
+        self, singles: Singles, bounds: Bounds, found: NDArray[np.int64], sign: int
+    ) -> tuple[Near, NDArray[np.int64]]:
+        """Who is near, and how many places are left for them; over the line is in, so often
+        (`sign`) more."""
+        above = np.zeros(len(found), np.int32)
+        firms, scores, counts = self.near
+        near = firms, scores, counts[: len(singles)]
+        over = self.loops.near_the_line(self.tiles, singles, bounds, above, self.room, near)
+        if sign > 0:
+            found += above
+        else:
+            found -= above
+        return near, self.first - over
+
+    def _exact(self, singles: Singles) -> Bounds:
+        """The last place by partial sorting, and a little around it."""
+        table = self.tiles.transpose(1, 0, 2).reshape(singles.shape[1], -1)
+        place = table.shape[1] - self.first
+        line = np.partition(singles @ table, place, axis=1)[:, place]
+        return line - 2 * self.doubt, line + 2 * self.doubt
 
 
 class _Guess:
@@ -94,17 +161,17 @@ class _Guess:
     by least squares. A guess, checked afterwards.
     """
 
-    def __init__(self, values: Doubles, weights: Doubles, first: int) -> None:
-        self.first, self.count = first, len(values)
-        centre = values.mean(axis=0)
-        off = values - centre
-        squares = off * off
+    def __init__(self, values: Doubles, weights: Doubles) -> None:
+        self.count = len(values)
+        centre = np.ones(self.count) @ values / self.count
+        shared = values.T @ values / self.count - np.outer(centre, centre)
         self.middle = weights @ centre
-        spread = np.einsum("ij,jk,ik->i", weights, off.T @ off / self.count, weights)
+        spread = np.einsum("ij,ij->i", weights @ shared, weights)
         self.spread = np.sqrt(np.maximum(spread, LEAST_VARIANCE))
-        third = np.einsum("ij,ij->j", squares, off) / self.count
-        fourth = np.einsum("ij,ij->j", squares, squares) / self.count
-        fourth -= 3 * squares.mean(axis=0) ** 2
+        off = values[:: max(self.count // SAMPLE, 1)] - centre
+        squares = off * off
+        third = (squares * off).mean(axis=0)
+        fourth = (squares * squares).mean(axis=0) - 3 * squares.mean(axis=0) ** 2
         skewness = weights**3 @ third / self.spread**3
         kurtosis = weights**4 @ fourth / self.spread**4
         self.known = np.column_stack([np.ones(len(weights)), skewness, kurtosis])
@@ -112,11 +179,8 @@ class _Guess:
         self.fitted, self.reach = np.zeros(3), 0.0
         self.seen = self.fitted_on = 0
 
-    def bounds(self, part: slice, block: Singles) -> tuple[Singles, Singles]:
-        """Two scores a draw between which the last place most likely lies."""
-        if not self.seen:
-            line = _lines(block, self.first, np.ones(len(block), bool))
-            return line, line
+    def bounds(self, part: slice) -> Bounds:
+        """Two scores a draw between which the last place most likely lies, after some were seen."""
         if self.seen >= 2 * self.fitted_on:
             before, lines = self.known[: self.seen], self.lines[: self.seen]
             self.fitted = np.linalg.lstsq(before, lines, rcond=1e-6)[0]
@@ -132,84 +196,3 @@ class _Guess:
         places = (line - self.middle[part]) / self.spread[part]
         self.lines[part] = places
         self.seen += len(places)
-
-
-@dataclass(frozen=True, eq=False)
-class _Near:
-    """In how many draws of a block each firm is surely in; draw, firm and score where that is in
-    doubt; the float32 score of the last place in each draw, and how many are left up to it."""
-
-    above: NDArray[np.uint8]
-    draw: NDArray[np.intp]
-    firm: NDArray[np.intp]
-    score: Singles
-    line: Singles
-    left: NDArray[np.int64]
-
-
-def _near(block: Singles, first: int, doubt: np.float32, bounds: tuple[Singles, Singles]) -> _Near:
-    """Who is near the last place that counts.
-
-    Checked: the last place lies between the bounds, by more than float32 may be wrong; a draw in
-    which it does not gets its exact one.
-    """
-    lower, upper = bounds[0] - doubt, bounds[1] + doubt
-    draws = np.arange(len(block))
-    while True:
-        above = block > upper[:, None]
-        flat = np.flatnonzero((block >= lower[:, None]) ^ above)
-        ends = np.searchsorted(flat, (draws + 1) * block.shape[1])
-        draw = np.repeat(draws, np.diff(ends, prepend=0))
-        score = block.reshape(-1).take(flat)
-        left = first - np.array([np.count_nonzero(own) for own in above])
-        line = _last_in(draw, score, left, ends).astype(np.float32)
-        wrong = ~((line - doubt >= lower) & (line + doubt <= upper))
-        if not wrong.any():
-            counted = np.add.reduce(above.view(np.uint8), axis=0, dtype=np.uint8)
-            return _Near(counted, draw, flat - draw * block.shape[1], score, line, left)
-        exact = _lines(block, first, wrong)
-        lower[wrong], upper[wrong] = exact - 2 * doubt, exact + 2 * doubt
-
-
-def _lines(block: Singles, first: int, rows: NDArray[np.bool_]) -> Singles:
-    place = block.shape[1] - first
-    return np.partition(block[rows], place, axis=1)[:, place]
-
-
-def _last_in(
-    draw: NDArray[np.intp],
-    score: Singles | Doubles,
-    left: NDArray[np.int64],
-    ends: NDArray[np.intp],
-) -> Doubles:
-    """The score of the last of `left` places in each draw; NaN when there is no such place.
-
-    `draw` ascends; the scores of a draw end before `ends`. Scores of one draw sort as a block.
-    """
-    if not len(score):
-        return np.full(len(left), np.nan)
-    apart = 4.0 * 2.0 ** np.ceil(np.log2(float(np.abs(score).max()) + 1))
-    ordered = draw * apart
-    ordered -= score
-    ordered.sort()
-    last = np.diff(ends, prepend=0)
-    there = (left > 0) & (left <= last)
-    places = np.where(there, ends - last + left - 1, 0)
-    return np.where(there, np.arange(len(left)) * apart - ordered[places], np.nan)
-
-
-def _decided(
-    values: Doubles,
-    weights: Doubles,
-    near: _Near,
-    winners: NDArray[np.bool_],
-    doubt: np.float32,
-) -> NDArray[np.intp]:
-    """The firms at the line that are in, once a draw: scored again in float64, rounded, ties in."""
-    at_line = np.flatnonzero((near.score >= (near.line - doubt)[near.draw]) & ~winners)
-    draw, firm = near.draw[at_line], near.firm[at_line]
-    left = near.left - np.bincount(near.draw[winners], minlength=len(weights))
-    scores = np.rint(np.einsum("ij,ij->i", values[firm], weights[draw]) * UNIT)
-    ends = np.searchsorted(draw, np.arange(1, len(weights) + 1))
-    inside: NDArray[np.intp] = firm[scores >= _last_in(draw, scores, left, ends)[draw]]
-    return inside

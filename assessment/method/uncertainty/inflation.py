@@ -48,16 +48,16 @@ class Inflation:
 
     def drawn(self, random: np.random.Generator, draws: int) -> Floats:
         """draws × items: mean inflations that might as well be true, from the whole downward."""
-        whole = self.whole + self.whole_error * random.standard_normal((draws, 1))
+        areas_end = 1 + len(self.areas)
+        normal = random.standard_normal((draws, areas_end + len(self.items)))
+        whole = self.whole + self.whole_error * normal[:, :1]
         own = _pooled(*self._area_evidence(), self.between_areas**2)
-        areas = _given(own, whole, random.standard_normal((draws, len(self.areas))))
+        areas = _given(own, whole, normal[:, 1:areas_end])
         claim = self.noise**2 + self.between_firms**2
         means = np.where(self.pairs > 0, self.raw, 0.0)
         variance = np.where(self.pairs > 0, claim / np.maximum(self.pairs, 1), np.inf)
         own = _pooled(means, variance, self.between_items**2)
-        return _given(
-            own, areas[:, self.area_of_item], random.standard_normal((draws, len(self.items)))
-        )
+        return _given(own, areas[:, self.area_of_item], normal[:, areas_end:])
 
     def _area_evidence(self) -> tuple[Floats, Floats]:
         claim = self.noise**2 + self.between_firms**2

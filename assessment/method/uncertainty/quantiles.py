@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.method.uncertainty.ordering import orders
+from assessment.method.uncertainty.ordering import ranked
 
 PARTS = (0.05, 0.50, 0.95)
 FINER = 100
@@ -83,10 +83,10 @@ def _counts_inside(
 ) -> NDArray[np.unsignedinteger]:
     size = np.uint16 if len(weights) < 2**16 else np.uint32
     counts: NDArray[np.unsignedinteger] = np.zeros((len(begin), len(values), parts), size)
-    for block in orders(values, extra, weights):
-        cells = block.order * parts
+    cells = np.arange(len(values)) * parts
+    for block in ranked(values, extra, weights):
         for own, starts in zip(counts, begin, strict=True):
-            offset = block.ranks - starts[block.order]
+            offset = block.ranks - starts
             hit = (offset >= 0) & (offset < parts * step)
-            np.add.at(own.reshape(-1), cells[hit] + offset[hit] // step, size(1))
+            np.add.at(own.reshape(-1), (cells + offset // step)[hit], size(1))
     return counts

@@ -13,22 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from assessment.locale import Message
 from assessment.method.uncertainty.draws import WeightDraws, firms_and_extras
-from assessment.method.uncertainty.ordering import (
-    CELLS,
-    DECIMALS,
-    MOST_DRAWS,
-    Block,
-    orders,
-)
+from assessment.method.uncertainty.ordering import CELLS, DECIMALS, MANY, Block, Ranks, ranked
 from assessment.method.uncertainty.quantiles import binned_rank_quantiles, exact_rank_quantiles
 
 EXACT_RANKS = 500
 """Up to so many firms every rank has a bin of its own."""
 BINS = 100
 """Beyond that the ranks fall into at most so many bins, each a power of two of ranks wide."""
-CHUNK = 2048
-"""The counters of so many firms are filled at a time, so that they stay near."""
-ONE = np.uint8(1)
 ALL_PAIRS = 100
 """Up to so many firms every pair may be asked for at once."""
 
@@ -101,9 +92,8 @@ def smaa(
     rows = np.flatnonzero(~np.isnan(table).any(axis=1) & ~np.isnan(extra))
     known, bonus = table[rows], extra[rows]
     tally = _Tally(len(rows), draws.weights, first)
-    for block in orders(known, bonus, draws.weights):
+    for block in ranked(known, bonus, draws.weights):
         tally.add(block)
-    tally.flush()
     low, median, high = (
         exact_rank_quantiles(known, bonus, draws.weights, tally.counts, tally.bin_first)
         if exact_quantiles
@@ -148,8 +138,6 @@ class _Tally:
         self.bin_last = np.minimum(self.bin_first + (2**self.shift - 1), count)
         size = np.uint16 if len(weights) < 2**16 else np.uint32
         self.counts: NDArray[np.unsignedinteger] = np.zeros((count, len(self.bin_first)), size)
-        self.small = np.zeros(self.counts.shape, np.uint8)
-        self.small_draws = 0
         self.cells = np.arange(count) * self.counts.shape[1]
         self.rank_sums = np.zeros(count, np.int64)
         self.within = np.zeros(count, np.int64)
@@ -157,28 +145,24 @@ class _Tally:
         self.first_weights = np.zeros((count, weights.shape[1]))
 
     def add(self, block: Block) -> None:
-        ranks = block.by_firm()
-        self.rank_sums += ranks.sum(axis=0, dtype=np.int64)
-        if self.first is not None:
-            self.within += (ranks <= self.first).sum(axis=0)
-        ranks -= ranks.dtype.type(1)
-        ranks >>= ranks.dtype.type(self.shift)
-        if self.small_draws + len(ranks) > MOST_DRAWS:
-            self.flush()
-        self.small_draws += len(ranks)
-        flat = self.small.reshape(-1)
-        for begin in range(0, len(self.small), CHUNK):
-            part = slice(begin, begin + CHUNK)
-            np.add.at(flat, (ranks[:, part] + self.cells[part]).reshape(-1), ONE)
-        draw, winners = block.winners()
-        np.add.at(self.firsts, winners, 1)
-        np.add.at(self.first_weights, winners, self.weights[block.start + draw])
+        weights = self.weights[block.start : block.start + len(block.ranks)]
+        if len(self.counts) >= MANY:
+            from assessment.method.uncertainty.compiled_ranks import count_ranks
 
-    def flush(self) -> None:
-        """The small counters, which stay in the cache, into those that hold every draw."""
-        self.counts += self.small
-        self.small[:] = 0
-        self.small_draws = 0
+            sums = self.rank_sums, self.within, self.firsts, self.first_weights
+            count_ranks(block.ranks, self.shift, self.first or 0, weights, self.counts, sums)
+        else:
+            self._count(block.ranks, weights)
+
+    def _count(self, ranks: Ranks, weights: NDArray[np.float64]) -> None:
+        self.rank_sums += ranks.sum(axis=0, dtype=np.int64)
+        self.within += (ranks <= (self.first or 0)).sum(axis=0)
+        bins = (ranks.astype(np.int64) - 1) >> self.shift
+        one = self.counts.dtype.type(1)
+        np.add.at(self.counts.reshape(-1), (bins + self.cells).reshape(-1), one)
+        draw, winners = np.nonzero(ranks == 1)
+        np.add.at(self.firsts, winners, 1)
+        np.add.at(self.first_weights, winners, weights[draw])
 
     def central(self) -> NDArray[np.float64]:
         ever = self.firsts[:, None] > 0

@@ -109,6 +109,30 @@ def test_beyond_500_firms_ranks_fall_into_bins_and_the_rest_stays_exact(steps):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [1, 7, 10**6])
+def test_ranks_of_many_firms_by_compiled_loops_equal_brute_force(steps):
+    """6,000 firms are ranked by digits; the fewer steps, the more scores are shared."""
+    rng = np.random.default_rng(steps)
+    values = 100 * rng.integers(0, steps + 1, (6000, 3)) / steps
+    extra = rng.choice([0.0, 3.0], 6000)
+    drawn = free_weights(3, 70, 4)
+    result = smaa(values, drawn, adjustments=extra, first=500, exact_quantiles=True)
+    ranks = brute(values, drawn.weights, extra)
+    bins = np.searchsorted(result.bin_first, ranks, side="right") - 1
+    for firm in (0, 17, 5999):
+        np.testing.assert_array_equal(result.counts[firm], np.bincount(bins[:, firm], minlength=94))
+    np.testing.assert_allclose(result.expected_rank, ranks.mean(axis=0))
+    np.testing.assert_allclose(result.within, (ranks <= 500).mean(axis=0))
+    ordered = np.sort(ranks, axis=0)
+    for found, place in ((result.low, 3), (result.median, 34), (result.high, 66)):
+        np.testing.assert_array_equal(found, ordered[place])
+    for firm in np.flatnonzero((ranks == 1).any(axis=0))[:5]:
+        mean = drawn.weights[ranks[:, firm] == 1].mean(axis=0)
+        np.testing.assert_allclose(result.central_weights[firm], mean)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [4, 30, 10**6])
 @pytest.mark.parametrize("first", [1, 40, 400, 5999])
 def test_the_first_places_alone_equal_full_ranks_with_many_firms(steps, first):
@@ -121,6 +145,7 @@ def test_the_first_places_alone_equal_full_ranks_with_many_firms(steps, first):
     np.testing.assert_allclose(first_places(values, drawn, first, adjustments=extra), expected)
 
 
+@pytest.mark.slow
 def test_equal_firms_are_all_in_the_first_places():
     drawn = free_weights(2, 70, 1)
     assert (first_places(np.ones((6000, 2)), drawn, 10) == 1).all()
