@@ -72,6 +72,9 @@ PARTS: dict[str, Part] = {
     "method_ranking": _method("method_ranking"),
     "method_uncertainty": _method("method_uncertainty"),
     "method_selection": _method("method_selection"),
+    "workbooks_application": _method("workbooks_application"),
+    "workbooks_reading": _method("workbooks_reading"),
+    "workbooks_cohort": _method("workbooks_cohort"),
 }
 
 

@@ -171,9 +171,10 @@ def test_check_lists_every_problem_of_a_broken_definition(
     status, said, _ = run(capsys, "check", questionnaire, "--json")
     summary = json.loads(said)
     assert status == 1
-    assert summary["errors"] == len([p for p in summary["problems"] if p["severity"] == "error"])
-    assert any("T9" in problem["what_ko"] for problem in summary["problems"])
-    assert all("scoring.yaml" in problem["where"] for problem in summary["problems"])
+    errors = [problem for problem in summary["problems"] if problem["severity"] == "error"]
+    assert summary["errors"] == len(errors)
+    assert any("T9" in problem["what_ko"] for problem in errors)
+    assert all("scoring.yaml" in problem["where"] for problem in errors)
 
 
 def test_a_good_definition_passes(capsys: pytest.CaptureFixture[str], questionnaire: Path) -> None:

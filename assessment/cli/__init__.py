@@ -4,7 +4,17 @@ import sys
 
 import typer
 
-from assessment.cli import definitions, keeping, ranking, running, tables
+from assessment.cli import (
+    authoring,
+    definitions,
+    forms,
+    keeping,
+    proving,
+    ranking,
+    rehearsing,
+    running,
+    tables,
+)
 from assessment.cli.printing import REFUSED, unforeseen
 
 app = typer.Typer(
@@ -16,6 +26,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check", help="정의 파일 검사 · check definitions")(definitions.check)
+app.command("rehearse", help="새 판이 바꿀 것 · what a new release would change")(
+    rehearsing.rehearse
+)
+app.command("preflight", help="신청 전 점검 · check an application")(forms.preflight)
 app.command("score", help="응답 파일 채점 · score a table of answers")(tables.score)
 app.command("rank", help="업체 파일 순위 · rank a table of firms")(ranking.rank)
 app.command("select", help="업체 파일에서 선정 · select from a table of firms")(ranking.select)
@@ -25,6 +39,9 @@ imports = typer.Typer(
 )
 imports.command("registry", help="공장 등록대장 · a factory register")(keeping.import_registry)
 imports.command("answers", help="응답 파일 · a table of answers")(keeping.import_answers)
+imports.command("questionnaire", help="저작용 통합 문서 · an author's workbook")(
+    authoring.import_questionnaire
+)
 app.add_typer(imports, name="import")
 
 exports = typer.Typer(
@@ -35,6 +52,16 @@ exports.command("decision", help="공고의 결정 파일 · the decision of a c
     keeping.export_decision
 )
 exports.command("application", help="신청 자료 · a firm's application")(keeping.export_application)
+exports.command("form", help="신청서식 채우기 · a filled application form")(forms.export_form)
+exports.command("paste", help="붙여넣기 자료 · a workbook to copy from")(forms.export_paste)
+exports.command("bundle", help="신청 묶음(zip) · everything of an application")(forms.export_bundle)
+exports.command("questionnaire", help="저작용 통합 문서 · an author's workbook")(
+    authoring.export_questionnaire
+)
+exports.command("proof", help="점수를 증명하는 통합 문서 · scores as live formulas")(
+    proving.export_proof
+)
+exports.command("cohort", help="회차의 전체 업체 · every firm of a round")(proving.export_cohort)
 app.add_typer(exports, name="export")
 
 app.command("demo", help="가상 산업단지 만들기 · make the demo complex")(running.demo)

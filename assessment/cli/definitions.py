@@ -1,5 +1,6 @@
 """`check`: every problem of the definition files at once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +20,28 @@ def check(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("check", as_json, lang) as report:
+        from assessment.cli.field_table import field_lines
         from assessment.services.checking import check as find_problems
+        from assessment.services.known_fields import known_fields
 
         found = [_found(path) for path in paths or ()]
         problems = find_problems(ROOT, found)
         errors = sum(one.severity == "error" for one in problems)
         line = _("잘못 {errors}건, 알림 {notes}건", errors=errors, notes=len(problems) - errors)
-        report.finish({"errors": errors, "warnings": len(problems) - errors}, [line], problems)
+        rows = known_fields(_programmes(found), ROOT)
+        summary = {
+            "errors": errors,
+            "warnings": len(problems) - errors,
+            "programmes": {row.programme: dict(row.states) for row in rows},
+        }
+        report.finish(summary, [line, *field_lines(rows)], problems)
+
+
+def _programmes(found: Sequence[Path]) -> list[Path]:
+    """The programme files among these paths; all of the project where no path is named."""
+    if not found:
+        return sorted(ROOT.glob("data/programmes/*.yaml"))
+    return [path for path in found if path.is_file() and path.parent.name == "programmes"]
 
 
 def _found(path: Path) -> Path:

@@ -110,7 +110,7 @@ def export_ranking(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export ranking", as_json, lang) as report:
-        _export(report, account, "ranking", call, output)
+        export_kind(report, account, "ranking", call, output)
 
 
 def export_decision(
@@ -127,7 +127,7 @@ def export_decision(
 ) -> None:
     with reporting("export decision", as_json, lang) as report:
         one_thread()
-        _export(report, account, "decision", call, output_of(out, output))
+        export_kind(report, account, "decision", call, output_of(out, output))
 
 
 def export_application(
@@ -138,10 +138,11 @@ def export_application(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export application", as_json, lang) as report:
-        _export(report, account, "application", assessment, output)
+        export_kind(report, account, "application", assessment, output)
 
 
-def _export(report: Report, account: str, kind: str, number: int, output: Path) -> None:
+def export_kind(report: Report, account: str, kind: str, number: int, output: Path) -> None:
+    """One of the files of `services.exporting`, written and told of."""
     from assessment.services import exporting
     from assessment.workbooks.saving import save
 

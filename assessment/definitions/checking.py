@@ -10,8 +10,10 @@ from assessment.definitions.checks.cases import check_cases
 from assessment.definitions.checks.facts import check_facts
 from assessment.definitions.checks.findings import Findings
 from assessment.definitions.checks.items import check_items
+from assessment.definitions.checks.outside import tell_folder, tell_payers
 from assessment.definitions.checks.programmes import check_programme
 from assessment.definitions.checks.scoring import check_scoring
+from assessment.definitions.checks.terms import check_terms
 from assessment.definitions.checks.texts import check_texts
 from assessment.definitions.models import (
     Actions,
@@ -22,6 +24,7 @@ from assessment.definitions.models import (
     Texts,
 )
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.registers import FormFields
 from assessment.definitions.shape import Part
 from assessment.locale import message
 from assessment.problems import Problem
@@ -57,14 +60,14 @@ def check_files(files: Files, parent_missing: bool = False) -> list[Problem]:
         dropped |= set(include.items)
     findings = Findings(dropped)
     check_items(files.questionnaire, findings)
-    check_areas(files.questionnaire, files.parent, findings)
+    check_areas(files.questionnaire, files.parent, scoring, findings)
     asked = asked_items(questionnaire, files.parent) if questionnaire else {}
     for language, part in files.texts.items():
         check_texts(part, language, questionnaire, scoring, files.parent, findings)
     check_scoring(files.scoring, questionnaire, asked, findings)
     if questionnaire is not None:
         check_actions(files.actions, files.questionnaire, asked, findings)
-    check_cases(files.cases, asked if questionnaire else None, scoring, findings)
+    check_cases(files.cases, asked if questionnaire else None, scoring, questionnaire, findings)
     _check_owner(files, findings)
     return findings.problems
 
@@ -85,11 +88,15 @@ def _check_owner(files: Files, findings: Findings) -> None:
 
 
 def check_programme_file(
-    part: Part[Programme], facts: Facts | None, release: Release | None
+    part: Part[Programme],
+    facts: Facts | None,
+    release: Release | None,
+    form: FormFields | None = None,
 ) -> list[Problem]:
-    """Every problem of a programme that the facts and its questionnaire can show."""
+    """Every problem of a programme that facts, form fields and its questionnaire can show."""
     findings = Findings(part.dropped)
     check_programme(part, facts, release, findings)
+    check_terms(part, form, findings)
     return findings.problems
 
 
@@ -135,14 +142,7 @@ def check_together(
         if part.model is None:
             continue
         if part.model.id != folder:
-            findings.add(
-                part.where("id"),
-                "folder_name",
-                message(
-                    "설문 {id}이(가) {folder} 폴더에 있습니다.", id=part.model.id, folder=folder
-                ),
-                message("폴더 이름과 id를 같게 하십시오."),
-            )
+            tell_folder(part, part.model.id, folder, findings)
         for item in part.model.items:
             if item in owners:
                 findings.add(
@@ -157,18 +157,6 @@ def check_together(
                     message("한 설문에만 두고 다른 설문은 include로 가져오십시오."),
                 )
             owners[item] = part.model.id
-        actions = files.actions
-        for name, action in actions.model.actions.items() if actions and actions.model else ():
-            for payer in action.paid_by:
-                if actions and payer not in known:
-                    findings.unknown(
-                        actions.where("actions", name, "paid_by"),
-                        "unknown_programme",
-                        message(
-                            "과제 {action}이(가) 없는 지원사업을 가리킵니다: {name}",
-                            action=name,
-                            name=payer,
-                        ),
-                        known,
-                    )
+        if files.actions:
+            tell_payers(files.actions, known, findings)
     return findings.problems

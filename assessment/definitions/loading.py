@@ -12,8 +12,12 @@ from assessment.definitions.checking import (
     check_programme_file,
     check_together,
 )
+from assessment.definitions.institution_files import read_network
+from assessment.definitions.institutions import Network
 from assessment.definitions.models import Actions, Cases, Questionnaire, Release, Scoring, Texts
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.register_files import read_registers
+from assessment.definitions.registers import Registers
 from assessment.definitions.shape import Part, read_part
 from assessment.definitions.source import shown
 from assessment.locale import message
@@ -31,6 +35,8 @@ class Library:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     facts: Facts | None = None
     industries: Industries | None = None
+    registers: Registers = field(default_factory=Registers)
+    network: Network = field(default_factory=Network)
     problems: Problems = ()
 
 
@@ -49,13 +55,17 @@ def load_library(root: Path) -> Library:
     together = check_together(
         [(folder.name, shelf.files[folder]) for folder in folders if folder in shelf.files], known
     )
+    asked = {folder.name: files.questionnaire for folder, files in shelf.files.items()}
+    network, told = read_network(root, asked, shelf.cache)
     return Library(
         root=root,
         releases=releases,
         programmes={programme.id: programme for programme in programmes.values() if programme},
         facts=shelf.facts() if shelf.facts_are_right else None,
         industries=industries,
-        problems=(*shelf.problems, *together),
+        registers=shelf.registers(),
+        network=network,
+        problems=(*shelf.problems, *together, *told),
     )
 
 
@@ -100,6 +110,7 @@ class _Shelf:
         self.problems: list[Problem] = []
         self._releases: dict[Path, Release | None] = {}
         self._facts: Part[Facts] | None = None
+        self._registers: Registers | None = None
         self.facts_are_right = False
 
     def release(self, folder: Path) -> Release | None:
@@ -162,7 +173,8 @@ class _Shelf:
         part = read_part(path, Programme, self.cache)
         problems = [*part.problems]
         release = self._release_for(part, problems)
-        problems += check_programme_file(part, self.facts(), release)
+        form = self.registers().form_fields
+        problems += check_programme_file(part, self.facts(), release, form)
         if part.model and not part.problems and part.model.id != path.stem:
             problems.append(
                 Problem(
@@ -203,6 +215,13 @@ class _Shelf:
             self.facts_are_right = not errors_in(problems)
             self.problems += problems
         return self._facts.model if self._facts else None
+
+    def registers(self) -> Registers:
+        if self._registers is None and self.root:
+            packs = [path.stem for path in self.root.glob("data/programmes/*.yaml")]
+            self._registers, problems = read_registers(self.root, packs, self.facts(), self.cache)
+            self.problems += problems
+        return self._registers or Registers()
 
     def industries(self) -> Industries | None:
         path = self.root / "data/ksic.yaml" if self.root else None

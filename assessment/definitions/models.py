@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
 ItemId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
@@ -20,6 +26,10 @@ class Frozen(BaseModel):
     """A value that never changes; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _without_empty(written: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in written.items() if name not in names or value}
 
 
 class Bilingual(Frozen):
@@ -94,7 +104,8 @@ class NumberItem(ItemCommon):
     """A number within a range; `points` is a piecewise linear map, [value, points] ascending."""
 
     type: Literal["number"]
-    unit: Words
+    unit: Words | Bilingual
+    """Bilingual, unless it reads the same in both languages (%)."""
     minimum: Number
     maximum: Number
     points: tuple[tuple[Number, Number], ...] = ()
@@ -203,18 +214,55 @@ class Texts(Frozen):
 # ---- how it is scored ----------------------------------------------------------------------
 
 Aggregation = Literal[
-    "weighted_mean", "geometric_mean", "harmonic_mean", "minimum", "cumulative_gate", "count"
+    "weighted_mean",
+    "geometric_mean",
+    "harmonic_mean",
+    "minimum",
+    "cumulative_gate",
+    "count",
+    "attainment",
 ]
 
 
+class Measure(Frozen):
+    """Three number items: the value before, the value aimed at, and the value that came."""
+
+    before: ItemId
+    target: ItemId
+    actual: ItemId
+
+
 class Node(Frozen):
-    """An area, a field or the whole; children are items or nodes with their weights."""
+    """An area, a field or the whole; children are items or nodes with their weights.
+
+    An `attainment` node has a `measure` and no children: its share is
+    (actual − before) / (target − before), cut at 0 and 1.
+    """
 
     aggregation: Aggregation = "weighted_mean"
-    children: Annotated[dict[ItemId, Annotated[Number, Field(ge=0)]], Field(min_length=1)]
+    children: dict[ItemId, Annotated[Number, Field(ge=0)]] = {}
+    measure: Measure | None = None
+    points: Annotated[Number, Field(gt=0)] | None = None
+    """Full points of a node that is only shown, instead of 100."""
     floor: Annotated[Number, Field(ge=0, le=1)] | None = None
     threshold: Annotated[Number, Field(gt=0, le=1)] = 0.8
     """Share of a child's full value that counts as met (cumulative_gate and count)."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The children, or the items of the measure, the actual value first."""
+        if self.measure is None:
+            return tuple(self.children)
+        return (self.measure.actual, self.measure.before, self.measure.target)
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # a node that says nothing of these keeps the hash under which it was published
+        return _without_empty(written(self), "measure", "points")
+
+
+SHOWN_POINTS = 100.0
+"""Full points of a node that is only shown and states none: its points read as percent."""
 
 
 class LadderStep(Frozen):
@@ -249,7 +297,26 @@ class Gates(Frozen):
     source: Source
 
 
-Axis = Annotated[Ladder | Gates, Field(discriminator="kind")]
+class Profile(Frozen):
+    """A profile that a firm meets or not; `suits` says which firms should look at it first."""
+
+    id: Id
+    code: Id
+    rule: Words
+    suits: Words | None = None
+    historic: Flag = False
+    """No longer open to anybody: shown last and labelled."""
+    source: Source
+
+
+class Profiles(Frozen):
+    """Profiles side by side: none builds on another, each is met, unmet or unknown."""
+
+    kind: Literal["profiles"]
+    profiles: Annotated[tuple[Profile, ...], Field(min_length=1)]
+
+
+Axis = Annotated[Ladder | Gates | Profiles, Field(discriminator="kind")]
 
 
 class Partial(Frozen):
@@ -278,6 +345,16 @@ class Scoring(Frozen):
     unknown: Literal["lowest", "exclude"] = "lowest"
     axes: dict[ItemId, Axis] = {}
     partial: Partial | None = None
+
+    @property
+    def level_axes(self) -> dict[str, Ladder | Gates]:
+        """The axes on which a firm reaches a level."""
+        return {name: a for name, a in self.axes.items() if isinstance(a, Ladder | Gates)}
+
+    @property
+    def profile_axes(self) -> dict[str, Profiles]:
+        """The axes that hold profiles."""
+        return {name: axis for name, axis in self.axes.items() if isinstance(axis, Profiles)}
 
 
 # ---- what to do next -----------------------------------------------------------------------
@@ -322,8 +399,19 @@ class Expectation(Frozen):
     points: dict[ItemId, Number] = {}
     """Node to points, compared after rounding to one decimal."""
     gates: dict[Id, Literal["met", "unmet", "unknown"]] = {}
+    """Code of a gate or profile to its state."""
+    order: dict[ItemId, tuple[Id, ...]] = {}
+    """Profiles axis to the first of its profiles, in the order in which the firm sees them."""
     absent: tuple[ItemId, ...] = ()
     """Nodes that must have no value."""
+    contradictions: tuple[Id, ...] | None = None
+    """All contradictions that these answers fire, and no others; absent: not looked at."""
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # a case that says nothing of these keeps the hash under which it was published
+        kept = _without_empty(written(self), "order")
+        return {n: v for n, v in kept.items() if n != "contradictions" or v is not None}
 
 
 class Case(Frozen):
@@ -355,6 +443,11 @@ class Release(Frozen):
     @property
     def id(self) -> str:
         return self.questionnaire.id
+
+    @property
+    def part_of(self) -> "Release | None":
+        """The questionnaire whose level this one only estimates, from a part of its items."""
+        return self.parent if self.scoring.partial is not None else None
 
     @property
     def items(self) -> Mapping[str, Item]:

@@ -73,6 +73,12 @@ class Criterion(Frozen):
     example: Flag = False
     """Ours, not from the notice: shown as "예시 배점"."""
     origin: Source | None = None
+    extremes: Literal["kept", "dropped"] = "kept"
+    """`dropped`: the panel's mean leaves out the highest and the lowest score."""
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(self, written(self), ("extremes",))
 
 
 class Adjustment(Frozen):
@@ -116,6 +122,37 @@ class LotteryRule(Frozen):
     source: Source
 
 
+class OwnContribution(Frozen):
+    """What a firm pays itself: its least share of the total cost, and how much may be labour."""
+
+    at_least: Annotated[Number, Field(ge=0, lt=1)]
+    in_kind_at_most: Annotated[Number, Field(ge=0, le=1)] | None = None
+    """Of the own part."""
+    source: Source
+
+
+class CalendarEntry(Frozen):
+    """A day or a stretch of days; `when` says in words what is known where no day is."""
+
+    id: Id
+    name: Bilingual
+    on: date | None = None
+    until: date | None = None
+    when: Bilingual | None = None
+    source: Source
+
+
+class Cohort(Frozen):
+    """Places for one kind of applicant, counted apart from those of the others."""
+
+    id: Id
+    name: Bilingual
+    applicant_type: ApplicantType
+    places: Annotated[Whole, Field(gt=0)]
+    waiting: Annotated[Whole, Field(ge=0)] | None = None
+    source: Source
+
+
 class Phase(Frozen):
     """A dated stretch of a programme; `status` says what can be done with it now."""
 
@@ -128,12 +165,24 @@ class Phase(Frozen):
 
 
 class ProgrammeCase(Frozen):
-    """A sample applicant with what the rules must say of it."""
+    """A sample applicant with what the rules must say of it.
+
+    `like` takes over the facts of another case; own facts stand on top. `score` is out of 100 with
+    adjustments, and `grant` is in won.
+    """
 
     id: Id
-    facts: dict[ItemId, str | Number | bool | None]
+    like: Id | None = None
+    facts: dict[ItemId, str | Number | bool | None] = Field(default={})
+    panel: dict[ItemId, Number] = Field(default={})
     refused: tuple[Id, ...] = ()
     unknown: tuple[Id, ...] = ()
+    score: Number | None = None
+    grant: Number | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(self, written(self), ("like", "panel", "score", "grant"))
 
 
 class Programme(Frozen):
@@ -163,6 +212,12 @@ class Programme(Frozen):
     """Equal scores at the line stand or fall together, or are drawn."""
     lottery: LotteryRule | None = None
     decimals: Annotated[Whole, Field(ge=0, le=9)] = 9
+    own_contribution: OwnContribution | None = None
+    calendar: tuple[CalendarEntry, ...] = ()
+    form: tuple[Id, ...] = ()
+    """Fields of `data/form_fields.yaml` that an applicant fills in."""
+    cohorts: tuple[Cohort, ...] = ()
+    """Those of the programme's own applicant types are ranked; the others are recruited apart."""
     documents: tuple[Bilingual, ...] = ()
     unknown: tuple[Bilingual, ...] = ()
     """What the notice must still say: shown with "공고 확인"."""
@@ -170,12 +225,26 @@ class Programme(Frozen):
 
     @model_serializer(mode="wrap")
     def _as_before(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # a programme that says nothing of these keeps the hash under which it was published
-        kept: dict[str, Any] = written(self)
-        for name in ("quotas", "tie_break", "lottery"):
-            if name in kept and getattr(self, name) == type(self).model_fields[name].default:
-                del kept[name]
-        return kept
+        later = ("quotas", "tie_break", "lottery")
+        latest = ("own_contribution", "calendar", "form", "cohorts")
+        return _without_defaults(self, written(self), (*later, *latest))
+
+    def case_facts(self, case: ProgrammeCase) -> dict[str, str | float | bool | None]:
+        """The facts of a case with those of the one that it is like."""
+        before = [dict(one.facts) for one in self.cases if one.id == case.like]
+        return {**(before[0] if before else {}), **case.facts}
+
+
+def _without_defaults(
+    value: Frozen, written: dict[str, Any], names: tuple[str, ...]
+) -> dict[str, Any]:
+    # a programme that says nothing of these keeps the hash under which it was published
+    fields = type(value).model_fields
+    return {
+        name: kept
+        for name, kept in written.items()
+        if name not in names or getattr(value, name) != fields[name].default
+    }
 
 
 class Industry(Frozen):
@@ -186,11 +255,21 @@ class Industry(Frozen):
     name: Bilingual
 
 
+class Revision(Frozen):
+    """A revision of the classification and the day from which it holds, where that is known."""
+
+    number: Whole
+    in_force: date | None = None
+    note: Bilingual
+    source: Source
+
+
 class Industries(Frozen):
     """`data/ksic.yaml`."""
 
     format: Literal["ksic/1"]
     revision: Whole
     source: Source
+    revisions: tuple[Revision, ...] = ()
     groups: dict[Id, Bilingual]
     divisions: tuple[Industry, ...]

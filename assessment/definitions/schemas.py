@@ -7,8 +7,18 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from assessment.definitions.forms import MappedForm
+from assessment.definitions.institutions import Capabilities, Crosswalk, Institutions, Suppliers
 from assessment.definitions.models import Actions, Cases, Questionnaire, Scoring, Texts
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.registers import (
+    FormFields,
+    ProgrammeTable,
+    Sectors,
+    SizeClasses,
+    Targets,
+)
+from assessment.definitions.wording.lexicon import Wording
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,
@@ -19,6 +29,17 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "programme": Programme,
     "facts": Facts,
     "ksic": Industries,
+    "targets": Targets,
+    "programme_table": ProgrammeTable,
+    "size_classes": SizeClasses,
+    "sectors": Sectors,
+    "form_fields": FormFields,
+    "application_form": MappedForm,
+    "capabilities": Capabilities,
+    "institutions": Institutions,
+    "suppliers": Suppliers,
+    "crosswalk": Crosswalk,
+    "wording": Wording,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from assessment.definitions import models, programmes
+from assessment.definitions import institutions, models, programmes, registers
 from assessment.definitions.source import Document, Route, Step, read_yaml
 from assessment.locale import Message, message
 from assessment.problems import Problem
@@ -117,10 +117,10 @@ def _words(detail: ErrorDetails, name: str) -> tuple[Message, Message]:
         case "too_short" | "too_long" | "string_too_short" | "string_too_long":
             least, most = context.get("min_length"), context.get("max_length")
             limit = f"≥ {least}" if most is None else f"≤ {most}"
-            return (
-                message("{name}의 길이나 개수가 맞지 않습니다.", name=name),
-                message("개수나 글자 수를 {limit}(으)로 맞추십시오.", limit=limit),
-            )
+            fix = message("개수나 글자 수를 {limit}(으)로 맞추십시오.", limit=limit)
+            if name == "items" and least == 2:
+                fix = message("규칙이 쓰는 문항을 모두, 둘 이상 쓰십시오.")
+            return message("{name}의 길이나 개수가 맞지 않습니다.", name=name), fix
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             sign = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
             limits = ", ".join(f"{sign[key]} {limit}" for key, limit in context.items())
@@ -199,7 +199,7 @@ def _pattern(value: str, pattern: str) -> tuple[Message, Message]:
 def _known_fields() -> list[str]:
     found = {
         name
-        for module in (models, programmes)
+        for module in (models, programmes, registers, institutions)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, BaseModel)
         for name in value.model_fields

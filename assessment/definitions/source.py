@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ Route = tuple[Step, ...]
 LARGEST = 4_000_000
 DEEPEST = 32
 _READ_BY = "source/1"
+_NO_BEGINNING = re.compile(r"found character '(\\t|.)' that cannot start any token")
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
@@ -157,7 +158,7 @@ class _Reading:
         self.lines.setdefault(route, event.start_mark.line + 1)
         self.plain(event)
         if isinstance(event, ScalarEvent):
-            return event.value if event.style else _scalar(event.value)
+            return event.value if event.style else plain_scalar(event.value)
         if isinstance(event, MappingStartEvent):
             return self.mapping(events, route)
         if isinstance(event, SequenceStartEvent):
@@ -216,7 +217,8 @@ class _Reading:
         return values
 
 
-def _scalar(text: str) -> object:
+def plain_scalar(text: str) -> object:
+    """What a scalar without quotes stands for: YAML 1.2 core."""
     if text in _WORDS:
         return _WORDS[text]
     if len(text) <= 300:
@@ -252,12 +254,12 @@ def _syntax(path: Path, text: str, error: YAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
         detail = error.problem or detail
     line = mark.line + 1 if mark else text[: getattr(error, "position", 0)].count("\n") + 1
-    return _fault(
-        path,
-        line,
-        message("YAML로 읽을 수 없습니다: {detail}", detail=detail),
-        message("이 줄과 윗줄의 들여쓰기, 쌍점(:), 따옴표를 확인하십시오."),
-    )
+    fix = message("이 줄과 윗줄의 들여쓰기, 쌍점(:), 따옴표를 확인하십시오.")
+    if found := _NO_BEGINNING.search(detail):
+        fix = message("{sign}(으)로 시작하는 글은 따옴표로 묶으십시오: '{sign}'", sign=found[1])
+        if found[1] == "\\t":
+            fix = message("탭 대신 빈칸으로 들여 쓰십시오.")
+    return _fault(path, line, message("YAML로 읽을 수 없습니다: {detail}", detail=detail), fix)
 
 
 # ---- kept ----------------------------------------------------------------------------------
@@ -267,11 +269,16 @@ def _recalled(path: Path, kept: Path | None) -> Document | None:
     if kept is None:
         return None
     try:
-        stored = json.loads(kept.read_bytes())
-        lines = {tuple(route): line for route, line in stored["lines"]}
-        return Document(path, stored["content"], lines)
+        return Document(path, *_stored(kept))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@lru_cache(maxsize=128)
+def _stored(kept: Path) -> tuple[Any, Mapping[Route, int]]:
+    """What a file of the cache holds, which is named by the hash of what it was read from."""
+    stored = json.loads(kept.read_bytes())
+    return stored["content"], {tuple(route): line for route, line in stored["lines"]}
 
 
 def _keep(document: Document, kept: Path) -> None:

@@ -8,11 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.arrays import IntegerArray
 
+from assessment.definitions.models import SHOWN_POINTS
 from assessment.locale import message
 from assessment.method.answers import AnswerTable
 from assessment.method.ranking import competition_rank
 from assessment.method.scoring import score
-from assessment.method.tree import SHOWN_POINTS, Branch, Tree
+from assessment.method.tree import Branch, Tree
 from assessment.problems import AssessmentError, Problem
 
 
@@ -104,7 +105,7 @@ def _rest(branch: Branch, gone: set[int]) -> Branch | None:
     pairs = zip(branch.children, branch.weights, strict=True)
     left = [(child, weight) for child, weight in pairs if child not in gone]
     total = sum(weight for _, weight in left)
-    if total <= 0:
+    if total <= 0 or (branch.aggregation == "attainment" and len(left) < len(branch.children)):
         return None
     return replace(
         branch,
@@ -115,7 +116,11 @@ def _rest(branch: Branch, gone: set[int]) -> Branch | None:
 
 def _with_points(tree: Tree, branches: list[Branch]) -> tuple[Branch, ...]:
     held = {child for branch in branches for child in branch.children}
-    full = [0.0 if tree.size + place in held else SHOWN_POINTS for place in range(len(branches))]
+    before = {child for branch in tree.branches for child in branch.children}
+    full = [
+        0.0 if column in held else SHOWN_POINTS if column in before else branch.points
+        for column, branch in enumerate(branches, tree.size)
+    ]
     root = tree.nodes.index(tree.root)
     full[root] = tree.branches[root].points
     for place in reversed(range(len(branches))):

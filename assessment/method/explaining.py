@@ -111,7 +111,7 @@ def _children(branch: Branch, shares: Array) -> dict[int, tuple[float, float]]:
     values = np.where(there[:, 0], own[:, 0], 0.0)
     possible, held = weights, np.where(weights > 0, values, 1.0)
     match branch.aggregation:
-        case "weighted_mean":
+        case "weighted_mean" | "attainment":
             got = weights * values
         case "minimum":
             binding = np.where(weights > 0, values, np.inf).argmin()

@@ -67,6 +67,24 @@ def count(shares: Shares, present: Present, weights: tuple[float, ...], threshol
     return _mean(met(shares, present, threshold).astype(float), present, weights)
 
 
+def attainment(
+    shares: Shares, present: Present, weights: tuple[float, ...], _: float = 0
+) -> Shares:
+    """The first child's share, which `attained` gives; the others only say from where to where."""
+    own: Shares = shares[0]
+    return own
+
+
+def attained(before: Shares, target: Shares, actual: Shares) -> Shares:
+    """(actual − before) / (target − before), cut at 0 and 1; NaN where before equals target.
+
+    A target below the value before is reached from above: less scrap is better.
+    """
+    way = np.where(target == before, np.nan, target - before)
+    share: Shares = np.clip((actual - before) / way, 0.0, 1.0)
+    return share
+
+
 def met(shares: Shares, present: Present, threshold: float) -> Present:
     """Whether a present child reaches the threshold share of its full value."""
     return present & (np.where(present, shares, 0.0) >= threshold - SLACK)
@@ -110,4 +128,5 @@ KERNELS: Mapping[Aggregation, Kernel] = {
     "minimum": minimum,
     "cumulative_gate": cumulative_gate,
     "count": count,
+    "attainment": attainment,
 }

@@ -1,6 +1,6 @@
 """Levels on every axis: a ladder of points, or gates on answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,20 +77,40 @@ class AxisResult:
 def levels(
     release: Release, tree: Tree, scores: Scores, answers: AnswerTable
 ) -> dict[str, AxisResult]:
-    """Axis id to result. Ladders compare the node's points, rounded once to `decimals`.
+    """Axis id to result, but for profiles, which are no levels.
 
-    A gate's rule may name items (option index; null if not answered), nodes (points), and the
-    `<axis>_level` of the ladders. A step counts only if it and all below it are true.
+    Ladders compare the node's points, rounded once to `decimals`. A gate's rule may name items
+    (option index or number; null if not answered), nodes (points), and the `<axis>_level` of the
+    ladders. A step counts only if it and all below it are true.
     """
     results = {}
-    for axis, definition in release.scoring.axes.items():
+    for axis, definition in release.scoring.level_axes.items():
         if isinstance(definition, Ladder):
             results[axis] = _ladder(axis, definition, scores, tree.decimals)
     ladders = dict(results)
-    for axis, definition in release.scoring.axes.items():
+    for axis, definition in release.scoring.level_axes.items():
         if isinstance(definition, Gates):
             results[axis] = _gates(axis, definition, tree, scores, answers, ladders)
-    return {axis: results[axis] for axis in release.scoring.axes}
+    return {axis: results[axis] for axis in release.scoring.level_axes}
+
+
+def rule_values(
+    tree: Tree,
+    scores: Scores,
+    answers: AnswerTable,
+    ladders: Mapping[str, AxisResult],
+    names: Collection[str],
+) -> pd.DataFrame:
+    """What rules on answers may name: items, nodes in rounded points, levels of ladders."""
+    table = bind_answers(answers, names)
+    for node in [name for name in scores.nodes if name in names]:
+        points = half_up(scores.of(node), tree.decimals)
+        table[node] = pd.arrays.FloatingArray(np.nan_to_num(points), np.isnan(points))
+    for ladder in ladders.values():
+        known = ladder.known()
+        if known.name in names:
+            table[str(known.name)] = known.array
+    return table
 
 
 def _ladder(axis: str, ladder: Ladder, scores: Scores, decimals: int) -> AxisResult:
@@ -127,14 +147,7 @@ def _gates(
 ) -> AxisResult:
     rules = [parse(step.rule) for step in gates.steps]
     names = frozenset[str]().union(*(rule.names for rule in rules))
-    table = bind_answers(answers, names)
-    for node in names.intersection(scores.nodes):
-        points = half_up(scores.of(node), tree.decimals)
-        table[node] = pd.arrays.FloatingArray(np.nan_to_num(points), np.isnan(points))
-    for ladder in ladders.values():
-        known = ladder.known()
-        if known.name in names:
-            table[str(known.name)] = known.array
+    table = rule_values(tree, scores, answers, ladders, names)
     state = np.empty((len(answers), len(rules)), np.uint8)
     for place, rule in enumerate(rules):
         result = evaluate(rule, table)

@@ -12,7 +12,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 End = Literal["up", "down", "max", "min", 1, -1]
@@ -77,6 +76,8 @@ def rank_points(
     ties: Literal["min", "max", "average", "dense", "ordinal"] = "min",
 ) -> Array:
     """1 for the worst, n for the best (the number of a rank counted from the bottom)."""
+    from scipy.stats import rankdata  # a second of every command that needs no ranks
+
     ranks: Array = rankdata(_turned(values, direction), method=ties, axis=0, nan_policy="omit")
     return np.asarray(ranks, np.float64)
 

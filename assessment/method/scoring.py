@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, AnswerTable
-from assessment.method.kernels import KERNELS, SLACK
+from assessment.method.kernels import KERNELS, SLACK, attained
 from assessment.method.lowest_level import Counting, Sums
 from assessment.method.tree import Tree
 
@@ -56,7 +56,8 @@ def score(tree: Tree, answers: AnswerTable, nodes: Iterable[str] | None = None) 
     Not applicable leaves value and coverage; unanswered, and a child below its floor, leave the
     value and lower the coverage; unknown has the lowest option's share (or none, by policy) and is
     not covered. Coverage = Σ w·coverage / Σ w over the applicable children. A node has no value
-    when its coverage is below its floor or nothing applies.
+    when its coverage is below its floor or nothing applies. An attainment applies where all three
+    of its numbers do, and has no value unless all are answered and the target differs from before.
     """
     wanted = set(tree.nodes if nodes is None else nodes)
     kept = [place for place, node in enumerate(tree.nodes) if node in wanted]
@@ -96,6 +97,9 @@ def item_shares(
     if item in tree.maps:
         number = answers.numbers.get(item, np.full(len(answers), np.nan))[block]
         return np.where(codes <= HIGHEST, np.interp(number, *tree.maps[item]), shares)
+    if item in tree.measures:
+        before, target = (_numbers(answers, name, block) for name in tree.measures[item])
+        return attained(before, target, _numbers(answers, item, block))
     if item in tree.parts:
         bits = answers.chosen.get(item, np.zeros(len(answers), np.uint64))[block]
         chosen = np.zeros(len(codes))
@@ -103,6 +107,13 @@ def item_shares(
             chosen += part * ((bits >> np.uint64(bit)) & np.uint64(1)).astype(np.float64)
         return np.where(codes <= HIGHEST, chosen, shares)
     return shares
+
+
+def _numbers(answers: AnswerTable, item: str, block: slice) -> Array:
+    """The numbers that were answered, NaN elsewhere."""
+    codes = answers.column(item)[block]
+    number = answers.numbers.get(item, np.full(len(answers), np.nan))[block]
+    return np.where(codes <= HIGHEST, number, np.nan)
 
 
 class _Work:
@@ -183,6 +194,8 @@ class _Work:
         children = _together(branch.children)
         part = self._shares[children, firms]
         applies = self._applies[children, firms]
+        if branch.aggregation == "attainment":
+            applies = np.broadcast_to(applies.all(axis=0), applies.shape)
         kernel = KERNELS[branch.aggregation]
         if self._even:
             own = kernel(part, applies, branch.weights, branch.threshold)

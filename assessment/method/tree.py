@@ -1,13 +1,14 @@
 """A scoring definition made ready to compute: items, nodes bottom-up, weights, look-up tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.definitions.models import (
+    SHOWN_POINTS,
     Aggregation,
     ChoiceItem,
     Item,
@@ -23,13 +24,13 @@ from assessment.method.answers import HIGHEST, UNKNOWN
 from assessment.method.lowest_level import LowestLevel, lowest_level
 from assessment.problems import AssessmentError, Problem
 
-SHOWN_POINTS = 100.0
-"""Full points of a node that enters no parent: its points read as percent."""
-
 
 @dataclass(frozen=True)
 class Branch:
-    """One node: children as columns (items first, then nodes), weights that sum to 1."""
+    """One node: children as columns (items first, then nodes), weights that sum to 1.
+
+    The children of an attainment are its actual value, the value before and the target.
+    """
 
     id: str
     aggregation: Aggregation
@@ -45,7 +46,8 @@ class Tree:
     """Everything of a release that `score` needs.
 
     `lookup[j]` gives the share 0..1 of item j for each code, NaN for no value; `maps` the
-    piecewise share of a number item, `parts` the share that each option of a multi item adds.
+    piecewise share of a number item, `parts` the share that each option of a multi item adds,
+    `measures` the items (before, target) against which an actual value is held.
     """
 
     root: str
@@ -55,6 +57,7 @@ class Tree:
     lookup: NDArray[np.float64]
     maps: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     parts: Mapping[str, NDArray[np.float64]]
+    measures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> tuple[str, ...]:
@@ -72,8 +75,19 @@ class Tree:
     @cached_property
     def lowest(self) -> LowestLevel | None:
         """The nodes over items alone that can be summed in whole numbers."""
-        plain = (k for k, i in enumerate(self.items) if i not in self.maps and i not in self.parts)
+        plain = (k for k, item in enumerate(self.items) if item in self.plain)
         return lowest_level(self.branches, self.items, self.lookup, frozenset(plain))
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """Items that are a part of an attainment."""
+        pairs = self.measures.items()
+        return frozenset(name for actual, others in pairs for name in (actual, *others))
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Items whose share depends on the code alone."""
+        return frozenset(self.items).difference(self.maps, self.parts, self.measured)
 
     @cached_property
     def size(self) -> int:
@@ -90,19 +104,20 @@ def compile_tree(release: Release) -> Tree:
     """The tree of a release; raises AssessmentError when it cannot be computed at all.
 
     Weights are divided by their sum. A node's full points are its parent's times its weight;
-    the root has `scoring.points`, a node without parent (shown only) 100.
+    the root has `scoring.points`, a node without parent (shown only) its own, or 100.
     """
     scoring = release.scoring
     order = tuple(_bottom_up(scoring))
-    held = {child for node in scoring.nodes.values() for child in node.children}
+    held = {part for node in scoring.nodes.values() for part in node.parts}
     items = tuple(item for item in release.items if item in held)
     columns = {name: place for place, name in enumerate((*items, *order))}
     full = _full_points(scoring, order)
     branches = []
     for name in order:
         node = scoring.nodes[name]
-        absent = [child for child in node.children if child not in columns]
-        total = sum(node.children.values())
+        parts = dict.fromkeys(node.parts, 1.0) if node.measure else node.children
+        absent = [part for part in parts if part not in columns]
+        total = sum(parts.values())
         if absent or total <= 0:
             raise AssessmentError(_uncountable(name, absent))
         floor = scoring.floor if node.floor is None else node.floor
@@ -110,28 +125,37 @@ def compile_tree(release: Release) -> Tree:
             Branch(
                 id=name,
                 aggregation=node.aggregation,
-                children=tuple(columns[child] for child in node.children),
-                weights=tuple(weight / total for weight in node.children.values()),
+                children=tuple(columns[part] for part in parts),
+                weights=tuple(weight / total for weight in parts.values()),
                 floor=floor,
                 threshold=node.threshold,
                 points=full[name],
             )
         )
-    definitions = [release.items[item] for item in items]
-    _refuse_unscored(dict(zip(items, definitions, strict=True)))
-    lookup = np.vstack([_lookup(it, scoring.unknown) for it in definitions])
+    own = {item: release.items[item] for item in items}
+    measures = {
+        node.measure.actual: (node.measure.before, node.measure.target)
+        for node in scoring.nodes.values()
+        if node.measure
+    }
+    measured = {name for actual, others in measures.items() for name in (actual, *others)}
+    scored = {item: it for item, it in own.items() if item not in measured}
+    _refuse_unscored(scored)
+    lookup = np.vstack(
+        [
+            _lookup(it, scoring.unknown) if i in scored else np.full(256, np.nan)
+            for i, it in own.items()
+        ]
+    )
     tree = Tree(
         root=scoring.root,
         decimals=scoring.decimals,
         items=items,
         branches=tuple(branches),
         lookup=lookup,
-        maps={i: _map(it) for i, it in zip(items, definitions, strict=True) if _is_number(it)},
-        parts={
-            i: _part_shares(it)
-            for i, it in zip(items, definitions, strict=True)
-            if isinstance(it, MultiItem)
-        },
+        maps={i: _map(it) for i, it in scored.items() if isinstance(it, NumberItem)},
+        parts={i: _part_shares(it) for i, it in scored.items() if isinstance(it, MultiItem)},
+        measures=measures,
     )
     _refuse_zeros(tree)
     return tree
@@ -161,7 +185,9 @@ def _bottom_up(scoring: Scoring) -> Iterator[str]:
 
 def _full_points(scoring: Scoring, order: tuple[str, ...]) -> dict[str, float]:
     held = {child for node in scoring.nodes.values() for child in node.children}
-    full = {name: 0.0 if name in held else SHOWN_POINTS for name in order}
+    full = {
+        name: 0.0 if name in held else scoring.nodes[name].points or SHOWN_POINTS for name in order
+    }
     full[scoring.root] = float(scoring.points)
     for name in reversed(order):
         children = scoring.nodes[name].children
@@ -190,10 +216,6 @@ def _lookup(item: Item, unknown: str) -> NDArray[np.float64]:
     return table
 
 
-def _is_number(item: Item) -> bool:
-    return isinstance(item, NumberItem)
-
-
 def _map(item: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     pairs = item.points if isinstance(item, NumberItem) else ()
     values, points = np.array(pairs, np.float64).T
@@ -209,7 +231,7 @@ def _refuse_zeros(tree: Tree) -> None:
     """Geometric and harmonic means need values above 0: refused when any child can be 0."""
     lowest = [
         0.0
-        if item in tree.parts
+        if item in tree.parts or item in tree.measured
         else float(np.nanmin(tree.lookup[place, : HIGHEST + 1]))
         if item not in tree.maps
         else float(tree.maps[item][1].min())
@@ -218,7 +240,7 @@ def _refuse_zeros(tree: Tree) -> None:
     problems = []
     for branch in tree.branches:
         least = min(lowest[child] for child in branch.children)
-        if branch.aggregation in ("cumulative_gate", "count"):
+        if branch.aggregation in ("cumulative_gate", "count", "attainment"):
             least = 0.0
         elif branch.aggregation in ("geometric_mean", "harmonic_mean") and least <= 0:
             zero = [tree.name(c) for c in branch.children if lowest[c] <= 0]

@@ -67,13 +67,16 @@ def what_can_move(
 
 
 def _lowered(tree: Tree, firm: AnswerTable) -> dict[str, list[tuple[str, int]]]:
-    """Item to changes: the next two lower options, then the lowest (−1: number, multi)."""
+    """Item to changes: the next two lower options, then the lowest (−1: number, multi).
+
+    A number of an attainment is lowered by taking the value before for the actual one.
+    """
     found: dict[str, list[tuple[str, int]]] = {}
     for place, item in enumerate(tree.items):
         code = int(firm.column(item)[0])
         if code > HIGHEST:
             continue
-        if item in tree.maps or item in tree.parts:
+        if item not in tree.plain:
             found[item] = [(item, -1)]
             continue
         shares = tree.lookup[place, : HIGHEST + 1]
@@ -94,6 +97,10 @@ def _variants(tree: Tree, firm: AnswerTable, changes: list[tuple[str, int]]) -> 
         elif item in tree.maps and item in numbers:
             values, shares = tree.maps[item]
             numbers[item][number] = values[int(np.argmin(shares))]
+        elif item in tree.measured:
+            for actual, (before, target) in tree.measures.items():
+                if item in (actual, before, target):
+                    numbers[actual][number] = numbers[before][number]
         elif item in chosen:
             chosen[item][number] = np.uint64(0)
     return AnswerTable(variants.firms, variants.items, codes, numbers, chosen)

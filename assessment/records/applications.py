@@ -32,6 +32,7 @@ class ApplicationRecord:
     costs: Sequence[Mapping[str, Any]]
     withdrawn_at: datetime | None
     created_at: datetime
+    details: Mapping[str, Any] | None = None
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -14,8 +14,30 @@ KEPT_BY_SETUP = frozenset({"settings"})
 
 def add(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store the rows; all must name the same columns, with their ids where later rows name them."""
+    if not rows:
+        return
+    target = metadata.tables[table]
+    names = list(rows[0])
+    if any(column.default is not None and column.name not in rows[0] for column in target.c):
+        connection.execute(insert(target), list(rows))
+        return
+    # compiled once and handed to the driver: SQLAlchemy compiles parameters row by row
+    dialect = connection.dialect
+    compiled = insert(target).compile(dialect=dialect, column_keys=names)
+    order = compiled.positiontup or names
+    written = [target.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
     for start in range(0, len(rows), PART):
-        connection.execute(insert(metadata.tables[table]), list(rows[start : start + PART]))
+        columns = [
+            [row[name] for row in part] if write is None else [write(row[name]) for row in part]
+            for part in (rows[start : start + PART],)
+            for name, write in zip(order, written, strict=True)
+        ]
+        values = zip(*columns, strict=True)
+        if compiled.positional:
+            connection.exec_driver_sql(str(compiled), list(values))
+        else:
+            named = [dict(zip(order, row, strict=True)) for row in values]
+            connection.exec_driver_sql(str(compiled), named)
 
 
 def change(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

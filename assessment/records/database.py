@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 
-HEAD = "0002"
+HEAD = "0004"
 """The migration that this program works with."""
 
 _WRITER = 8_247_101  # key of the advisory lock, equal in every replica

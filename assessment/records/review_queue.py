@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from assessment.records.database import Connection
 from assessment.records.schema import accounts, assessments, firms
@@ -21,8 +21,8 @@ class QueueFilter:
     reviewer_id: int | None = None
     unassigned: bool = False
     visit_on: date | None = None
-    within: float | None = None
-    """Points to the nearest level, at most."""
+    within: tuple[tuple[str, float], ...] | None = None
+    """Points to the nearest level, at most, by release; others are left out."""
     text: str = ""
     division: int | None = None
 
@@ -61,7 +61,11 @@ def _filtered(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
     if wanted.unassigned:
         query = query.where(assessments.c.reviewer_id.is_(None))
     if wanted.within is not None:
-        query = query.where(assessments.c.distance <= wanted.within)
+        near = (
+            and_(assessments.c.release_hash == digest, assessments.c.distance <= points)
+            for digest, points in wanted.within
+        )
+        query = query.where(or_(false(), *near))
     if text := wanted.text.strip():
         query = query.where(
             or_(
@@ -96,6 +100,13 @@ def page(
     query = query.order_by(order.nulls_last(), assessments.c.id).limit(limit).offset(offset)
     rows = [dict(row) for row in connection.execute(query).mappings()]
     return rows, count(connection, wanted)
+
+
+def releases_of(connection: Connection, wanted: QueueFilter) -> list[str]:
+    """The releases that the assessments which pass the filter were answered under."""
+    query = select(assessments.c.release_hash).select_from(_QUEUED).distinct()
+    ordered = _filtered(query, wanted).order_by(assessments.c.release_hash)
+    return list(connection.execute(ordered).scalars())
 
 
 def count(connection: Connection, wanted: QueueFilter) -> int:

@@ -404,6 +404,7 @@ applications = Table(
     Column("level_after", String(40)),
     Column("kpis", JSON, nullable=False, default=list),
     Column("costs", JSON, nullable=False, default=list),
+    Column("details", JSON),  # by field of data/form_fields.yaml
     Column("withdrawn_at", Moment),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("call_id", "firm_id"),
@@ -461,6 +462,40 @@ decision_rows = Table(
     Column("binding_en", Text),
     Column("change_ko", Text),  # the smallest change that would let it in
     Column("change_en", Text),
+)
+
+# ---- referrals -----------------------------------------------------------------------------
+
+referrals = Table(
+    "referrals",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    _to("assessment_id", "assessments", index=True),
+    Column("item", String(64)),  # the gap; none when the whole result is meant
+    Column("institution", String(64)),  # none: whoever accepts it chooses
+    Column("wish", Text, nullable=False),
+    Column("talent", Text),  # people the firm looks for: what kind
+    Column("talent_count", Integer),
+    # asked | accepted | met | done, or declined | withdrawn
+    Column("status", String(12), nullable=False, index=True),
+    _to("handler_id", "accounts", optional=True),
+    Column("revision", Integer, nullable=False),
+    _to("asked_by", "accounts"),
+    Column("asked_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+referral_steps = Table(  # append-only; the last row says what `referrals.status` says
+    "referral_steps",
+    metadata,
+    _key(),
+    _to("referral_id", "referrals", index=True),
+    Column("status", String(12), nullable=False),
+    Column("institution", String(64)),
+    Column("note", Text),
+    _to("by", "accounts"),
+    Column("at", Moment, nullable=False),
 )
 
 # ---- journal -------------------------------------------------------------------------------

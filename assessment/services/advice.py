@@ -45,7 +45,8 @@ class StepView:
 class Advice:
     """The plan, its steps taken one after the other, and other steps that are open now.
 
-    `total` and `levels` (axis to step id) are what the firm reaches after the plan.
+    `total` and `levels` (axis to step id) are what the firm reaches after the plan. `known` is
+    false where the questionnaire names no steps of its own.
     """
 
     plan: tuple[StepView, ...]
@@ -53,6 +54,7 @@ class Advice:
     total: float | None
     levels: Mapping[str, str | None]
     estimate: str
+    known: bool = True
 
 
 def advice_for(group: AssessedRelease, programmes: Mapping[str, Programme]) -> Advice:
@@ -78,6 +80,7 @@ def advice_for(group: AssessedRelease, programmes: Mapping[str, Programme]) -> A
         total=views[-1].total if views else None,
         levels={axis: one.step(0) for axis, one in after.items()},
         estimate=_own(actions.estimate.ko, actions.estimate.en) if actions else "",
+        known=release.actions is not None or release.part_of is not None,
     )
 
 

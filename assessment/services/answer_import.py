@@ -7,7 +7,7 @@ from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem, Numb
 from assessment.locale import Message, message
 from assessment.method.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from assessment.problems import AssessmentError, Problem
-from assessment.records import answers, assessments, firms, rounds
+from assessment.records import answers, assessments, firms
 from assessment.records.database import Connection
 from assessment.records.rounds import Round
 from assessment.services.answer_values import AnswerValue, check_answer
@@ -17,6 +17,7 @@ from assessment.services.identifiers import digits_of
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, not_found, require
 from assessment.services.publishing import release_of
+from assessment.services.rounds import round_named
 from assessment.workbooks.answers import ReadAnswers, headers, read_answers
 from assessment.workbooks.guard import Admitted
 from assessment.workbooks.tables import CellFault, read_table
@@ -68,7 +69,7 @@ def import_answers(
     """
     require(actor, *STAFF)
     with office.database.writing() as connection:
-        found = _round(connection, round_name)
+        found = round_named(connection, round_name)
         digest = found.releases.get(questionnaire)
         if digest is None:
             raise not_found(questionnaire)
@@ -219,21 +220,6 @@ def answer_of(
 
 _HANDED_IN = message("이미 제출된 진단이라 바꾸지 않았습니다.")
 _ASK_BACK = message("고치려면 보완 요청을 먼저 하십시오.")
-
-
-def _round(connection: Connection, named: str) -> Round:
-    for one in rounds.listed(connection):
-        if named in (one.name, str(one.id)):
-            return one
-    names = ", ".join(one.name for one in rounds.listed(connection)) or "-"
-    raise AssessmentError(
-        Problem(
-            named,
-            message("그런 회차가 없습니다."),
-            message("있는 회차: {names}", names=names),
-            code="no_round",
-        )
-    )
 
 
 def _firms_by_key(connection: Connection) -> dict[str, int]:

@@ -113,8 +113,8 @@ def gather(
     facts = _facts(office, connection, programme, chosen)
     found = _assessments(connection, call, programme.questionnaire, digest, chosen)
     ids = sorted(one.id for one in found.values())
-    claims = _claims(connection, ids)
-    verified = _verified(connection, ids, claims)
+    claims = claims_of(connection, ids)
+    verified = verified_of(connection, ids, claims)
     return Snapshot(
         data_date=office.today(),
         programme_hash=call.release_hash,
@@ -201,14 +201,15 @@ def _supported(programme: Programme, before: Fact) -> bool | None:
     return None if before is None else programme.id in str(before).split()
 
 
-def _claims(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Value]]:
+def claims_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Value]]:
+    """What was claimed, by assessment and item."""
     return {
         key: {item: (state, value or None) for item, state, value in _cells(text)}
         for key, text in answers.packed(connection, ids)
     }
 
 
-def _verified(
+def verified_of(
     connection: Connection, ids: Sequence[int], claims: Mapping[int, Mapping[str, Value]]
 ) -> dict[int, dict[str, Value]]:
     """What was verified, for every claim that is still the one that was looked at."""

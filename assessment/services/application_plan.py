@@ -16,6 +16,18 @@ TABLES = {
     "costs": ("name", "amount", "own"),
 }
 KPI_CLASSES = ("P", "Q", "C", "D")
+DETAILS: Mapping[str, type] = {
+    **dict.fromkeys(
+        ("project_name", "existing_system", "added_system", "summary", "contact", "build_site"), str
+    ),
+    **dict.fromkeys(("customers", "poc_problem", "poc_data", "poc_metric", "poc_stop_rule"), str),
+    **dict.fromkeys(("project_period", "shop_staff", "office_staff", "foreign_share"), float),
+    **dict.fromkeys(("research_share", "poc_baseline", "own_cash", "own_in_kind"), float),
+    **dict.fromkeys(("cost_hardware", "cost_software", "cost_network", "cost_automation"), float),
+    **dict.fromkeys(("cost_cloud", "cost_staff", "cost_certificate"), float),
+}
+"""Fields of `data/form_fields.yaml` that only an application form asks."""
+LONGEST_DETAIL = 2_000
 MOST_ROWS = 30
 
 
@@ -32,6 +44,8 @@ def checked_plan(
             values[name] = _won(name, given, problems)
         elif name in TABLES:
             values[name] = _rows(name, given, problems)
+        elif name == "details":
+            values[name] = _details(given, before, problems)
         else:
             problems.append(_unknown_field(name))
     problems += _over_grant(programme, values, before)
@@ -73,6 +87,24 @@ def _rows(name: str, given: Any, problems: list[Problem]) -> list[dict[str, Any]
         fix = message("열은 {columns}, 줄은 {most}개까지입니다.", columns=columns, most=MOST_ROWS)
         problems.append(Problem(name, what, fix, code="table"))
     return rows
+
+
+def _details(
+    given: Mapping[str, Any], before: ApplicationRecord | None, problems: list[Problem]
+) -> dict[str, Any]:
+    """What is given joins what was there; a blank takes a field away."""
+    kept = dict(before.details or {}) if before else {}
+    for name, value in given.items():
+        if name not in DETAILS:
+            problems.append(_unknown_field(name))
+        elif value is None or value == "":
+            kept.pop(name, None)
+        elif DETAILS[name] is str:
+            kept[name] = str(value).strip()[:LONGEST_DETAIL]
+        else:
+            won = _won(name, value, problems)
+            kept |= {} if won is None else {name: won}
+    return kept
 
 
 def _over_grant(

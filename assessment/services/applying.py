@@ -79,8 +79,8 @@ def apply(
     """The number of the firm's application, made or changed; every problem is raised at once.
 
     `plan` may name planned_system, planned_cost, requested_grant (won), supplier, partner,
-    level_before, level_after, kpis and costs; what it does not name stays. A person or a group
-    has no firm and is entered by staff under `applicant_name`.
+    level_before, level_after, kpis, costs and details; what it does not name stays. A person or a
+    group has no firm and is entered by staff under `applicant_name`.
     """
     if applicant_type != "firm":
         return _apply_without_firm(office, actor, call_id, plan, applicant_type, applicant_name)

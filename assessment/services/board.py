@@ -20,10 +20,11 @@ from assessment.method.criteria import (
     weighted_score,
 )
 from assessment.method.eligibility import judge
+from assessment.method.grants import granted
 from assessment.method.rounding import half_up
 from assessment.method.selection import Selection
 from assessment.problems import Problem
-from assessment.services.applicants import Applicant, Snapshot
+from assessment.services.applicants import Snapshot
 from assessment.services.chances import Outlook, Zone, outlook
 from assessment.services.choosing import Chosen, choose
 from assessment.services.drawn_claims import drawn_claims
@@ -94,7 +95,11 @@ def compute_board(
     weights = np.array([parameters.weights[criterion] for criterion in values.criteria])
     summed = weighted_score(values.shares, weights)
     scores = half_up(summed.scores + values.adjustment, parameters.decimals)
-    grants = np.array([_granted(programme, one) for one in snapshot.applicants], np.float64)
+    grants = granted(
+        programme.grant,
+        np.array([one.requested for one in snapshot.applicants], np.float64),
+        np.array([one.planned_cost for one in snapshot.applicants], np.float64),
+    )
     groups = _groups(programme, snapshot, verdict, grants, parameters)
     members = memberships(programme, table)
     keys = [one.id for one in snapshot.applicants]
@@ -158,18 +163,6 @@ def verified_rows(programme: Programme, snapshot: Snapshot) -> NDArray[np.bool_]
         criterion.source == "assessment" for criterion in programme.criteria
     )
     return np.array([not weighs or one.status == VERIFIED for one in snapshot.applicants], bool)
-
-
-def _granted(programme: Programme, one: Applicant) -> float:
-    """What the firm asks for, within the programme's cap and share of cost; NaN when not said."""
-    if one.requested is None:
-        return np.nan
-    limits = [one.requested]
-    if programme.grant.cap is not None:
-        limits.append(programme.grant.cap)
-    if programme.grant.share is not None and one.planned_cost is not None:
-        limits.append(programme.grant.share * one.planned_cost)
-    return min(limits)
 
 
 def _frame(

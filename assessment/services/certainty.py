@@ -120,7 +120,7 @@ def certainty_of(
     applicable count as lowest in half of the draws; empty ones are filled from their own area.
     """
     nothing_left = group.verified_share[0] > 1 - 1e-9
-    if group.release.parent is not None or nothing_left or np.isnan(group.total()[0]):
+    if group.release.part_of is not None or nothing_left or np.isnan(group.total()[0]):
         return None
     before = rounds.before(connection, found.round_id)
     untaught: Certainty | None = None

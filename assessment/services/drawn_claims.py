@@ -106,7 +106,7 @@ def _shares(
     """Rows × criteria, from the drawn answers."""
     rules = [value_of(one) for one in criteria]
     names = frozenset[str]().union(*(rule.names for rule in rules))
-    axes = {f"{axis}_level" for axis in release.scoring.axes}
+    axes = {f"{axis}_level" for axis in release.scoring.level_axes}
     wanted = None if names & axes else {*names & set(tree.nodes), tree.root}
     scores = score(tree, table, wanted)
     columns: dict[str, object] = {

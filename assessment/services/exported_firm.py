@@ -1,4 +1,4 @@
-"""One firm's workbooks: the application with facts and assessment, and the receipt."""
+"""One firm's application as a workbook: facts, assessment, plan, targets and cost."""
 
 from typing import Any
 
@@ -6,17 +6,16 @@ import pandas as pd
 
 from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.records import applications
+from assessment.records import applications, calls
 from assessment.services import applying, firms, results
+from assessment.services.facts import CERTIFIED_AXES
 from assessment.services.firms import FirmView
-from assessment.services.item_texts import item_text
-from assessment.services.office import SEOUL, Actor, Office
+from assessment.services.office import Actor, Office
+from assessment.services.publishing import programme_of
 from assessment.services.reasons import fact_definitions, words_of
 from assessment.services.results import Result
 from assessment.services.sessions import is_demo
-from assessment.services.submitting import open_points, receipts
 from assessment.workbooks.application import ApplicationForm, application_workbook
-from assessment.workbooks.receipt import ReceiptForm, receipt_workbook
 
 FIGURES = (
     "sales",
@@ -36,9 +35,10 @@ def application(office: Office, actor: Actor, assessment_id: int) -> tuple[tuple
     """Name parts and the application workbook; of an owner their own firm's alone."""
     found = results.result(office, actor, assessment_id)
     firm = firms.firm(office, actor, found.assessment.firm_id)
-    applied = _applied(office, actor, firm.firm.id)
+    applied = _applied(office, actor, found)
     given = ApplicationForm(
         firm_name=firm.firm.name,
+        questionnaire=found.release.texts[language()].title,
         round=found.round_name,
         day=office.today().isoformat(),
         facts=_facts(office, firm),
@@ -50,46 +50,30 @@ def application(office: Office, actor: Actor, assessment_id: int) -> tuple[tuple
         steps=_steps(found),
         kpis=_kpis(applied),
         costs=_costs(applied),
-        disclaimer=_("자가 추정이며 스마트공장 수준확인이 아닙니다."),
+        disclaimer=_disclaimer(found),
         history=_history(firm.supports),
         demo=is_demo(office),
     )
     return (firm.firm.name, found.round_name), application_workbook(given)
 
 
-def receipt(office: Office, actor: Actor, assessment_id: int) -> tuple[tuple[str, str], bytes]:
-    """Name parts and the receipt of what was handed in last."""
-    found = results.result(office, actor, assessment_id)
-    given = receipts(office, actor, assessment_id)
-    points = open_points(office, actor, assessment_id)
-    number, at = given[-1] if given else ("-", None)
-    seoul = at.astimezone(SEOUL) if at else None
-    form = ReceiptForm(
-        firm_name=found.firm,
-        round=found.round_name,
-        facts=[
-            (_("접수번호"), number),
-            (_("제출 시각"), f"{seoul:%Y-%m-%d %H:%M}" if seoul else _("아직 제출하지 않음")),
-            (_("진단"), found.release.texts[language()].title),
-            (_("답한 문항"), points.decided),
-            (_("제출 횟수"), len(given)),
-            (_("작성일"), office.today().isoformat()),
-        ],
-        open=[item_text(found.release, item).short for item in points.open],
-        unsure=[item_text(found.release, item).short for item in points.unsure],
-        missing=[item_text(found.release, item).short for item in points.missing_evidence],
-        demo=is_demo(office),
-    )
-    return (found.firm, f"{found.round_name}_{_('제출 확인서')}"), receipt_workbook(form)
-
-
-def _applied(office: Office, actor: Actor, firm_id: int) -> applying.ApplicationView | None:
-    """The firm's latest application that was not withdrawn."""
+def _applied(office: Office, actor: Actor, found: Result) -> applying.ApplicationView | None:
+    """The firm's latest application, not withdrawn, to a call that weighs this questionnaire."""
     with office.database.reading() as connection:
-        known = applications.calls_of_firm(connection, firm_id)
-    if not known:
-        return None
-    return applying.application(office, actor, known[max(known)])
+        known = applications.calls_of_firm(connection, found.assessment.firm_id)
+        weighing = [
+            call
+            for call in sorted(known)
+            if (one := calls.call(connection, call)) is not None
+            and programme_of(connection, one.release_hash).questionnaire == found.release.id
+        ]
+    return applying.application(office, actor, known[weighing[-1]]) if weighing else None
+
+
+def _disclaimer(found: Result) -> str:
+    if any(axis.id in CERTIFIED_AXES for axis in found.axes):
+        return _("자가 추정이며 스마트공장 수준확인이 아닙니다.")
+    return _("스스로 답한 것으로 낸 추정입니다.")
 
 
 def _facts(office: Office, view: FirmView) -> list[tuple[str, object]]:
@@ -207,7 +191,11 @@ def _totals(found: Result) -> list[tuple[str, object]]:
         (_("신고값 점수"), found.claimed),
         (_("확인 비율"), f"{found.verified_share:.0%}"),
     ]
-    return rows + [(axis.name, axis.step_name or "-") for axis in found.axes]
+    rows += [(axis.name, axis.step_name or "-") for axis in found.axes]
+    for many in found.profiles:
+        met = [one.name for one in many.profiles if one.state == "met" and not one.historic]
+        rows.append((many.name, ", ".join(met) or "-"))
+    return rows
 
 
 def _steps(found: Result) -> pd.DataFrame:

@@ -9,15 +9,26 @@ from assessment.locale import speaking
 from assessment.locale import translate as _
 from assessment.problems import NotAllowed
 from assessment.records import journal
-from assessment.services import exported_call, exported_decision, exported_firm
+from assessment.services import (
+    application_files,
+    exported_call,
+    exported_decision,
+    exported_firm,
+    exported_receipt,
+    proving,
+)
 from assessment.services.evidence import evidence_file
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, note_refusal
 from assessment.workbooks.text import file_name
 
-Kind = Literal["ranking", "panel", "decision", "application", "receipt", "evidence"]
+Kind = Literal[
+    "ranking", "panel", "decision", "application", "receipt", "evidence", "paste", "bundle",
+    "proof",
+]  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+ZIP = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -29,11 +40,19 @@ class File:
     content: bytes
 
 
+@dataclass(frozen=True)
+class FormFile(File):
+    """A filled form; a draft while there are faults."""
+
+    faults: int
+
+
 def file(office: Office, actor: Actor, kind: str, number: int) -> File:
     """The file of this kind in the actor's language; NotFound for what is not theirs to know.
 
-    ranking, panel and decision take a call's number, application and receipt an assessment's,
-    evidence its own. Who took which file is journalled with the file's hash.
+    ranking, panel and decision take a call's number, application, receipt and proof an
+    assessment's, evidence its own, paste and bundle an application's. Who took which file is
+    journalled with the file's hash.
     """
     make = _MAKERS.get(kind)
     if make is None:
@@ -44,6 +63,22 @@ def file(office: Office, actor: Actor, kind: str, number: int) -> File:
     except NotAllowed:
         note_refusal(office, actor, f"{kind}:{number}", {"export": kind, "number": number})
         raise
+    _note(office, actor, kind, number, made)
+    return made
+
+
+def form_file(
+    office: Office, actor: Actor, application_id: int, form: str, *, final: bool = False
+) -> FormFile:
+    """One application form filled; refused with every fault where only a final one will do."""
+    with speaking("en" if actor.language == "en" else "ko"):
+        made = application_files.filled_form(office, actor, application_id, form, final=final)
+    handed = FormFile(made.name, XLSX, made.content, len(made.faults))
+    _note(office, actor, "form", application_id, handed)
+    return handed
+
+
+def _note(office: Office, actor: Actor, kind: str, number: int, made: File) -> None:
     payload = {
         "kind": kind,
         "number": number,
@@ -59,7 +94,6 @@ def file(office: Office, actor: Actor, kind: str, number: int) -> File:
             payload=payload,
             at=office.clock(),
         )
-    return made
 
 
 def _ranking(office: Office, actor: Actor, call_id: int) -> File:
@@ -84,13 +118,29 @@ def _application(office: Office, actor: Actor, assessment_id: int) -> File:
 
 
 def _receipt(office: Office, actor: Actor, assessment_id: int) -> File:
-    stem, content = exported_firm.receipt(office, actor, assessment_id)
+    stem, content = exported_receipt.receipt(office, actor, assessment_id)
     return _workbook(office, stem, content)
+
+
+def _proof(office: Office, actor: Actor, assessment_id: int) -> File:
+    stem, content = proving.of_assessment(office, actor, assessment_id)
+    return File(file_name(*stem, office.today().isoformat()), XLSX, content)
 
 
 def _evidence(office: Office, actor: Actor, evidence_id: int) -> File:
     found = evidence_file(office, actor, evidence_id)
     return File(found.name, found.media_type, found.content)
+
+
+def _paste(office: Office, actor: Actor, application_id: int) -> File:
+    stem, content = application_files.paste(office, actor, application_id)
+    return _workbook(office, stem, content)
+
+
+def _bundle(office: Office, actor: Actor, application_id: int) -> File:
+    stem, content = application_files.bundle(office, actor, application_id)
+    named = file_name(*stem, office.today().isoformat(), suffix=".zip")
+    return File(named, ZIP, content)
 
 
 def _workbook(office: Office, stem: tuple[str, str], content: bytes) -> File:
@@ -103,5 +153,8 @@ _MAKERS: Mapping[str, Callable[[Office, Actor, int], File]] = {
     "decision": _decision,
     "application": _application,
     "receipt": _receipt,
+    "proof": _proof,
     "evidence": _evidence,
+    "paste": _paste,
+    "bundle": _bundle,
 }

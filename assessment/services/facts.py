@@ -16,13 +16,23 @@ OF_APPLICATION = ("applicant_type", "partner_institution", "planned_cost", "requ
 """Facts that an application gives; here `applicant_type` is firm and the others are unknown."""
 OF_PROGRAMME = ("supported_by_this",)
 """Facts that depend on the call's programme; unknown here."""
+CERTIFIED_AXES = ("capability", "system")
+"""Axes of which the ministry confirms a firm's level."""
 KEPT_APART: Mapping[str, str] = {
     "root_industry": "flag",
     "research_institute": "flag",
     "patents": "number",
     "ceo_age": "number",
+    "lead_company": "flag",
+    "project_ai": "flag",
+    "project_digital_twin": "flag",
+    "project_aas": "flag",
+    "esg_plan": "flag",
+    "poc_card": "flag",
+    "target_level": "number",
+    "same_level_supports": "number",
 }
-"""Facts of the register without a column of their own, kept in `firms.facts`."""
+"""Facts without a column of their own, kept in `firms.facts`: the register's, then the plan's."""
 _YEARS = 3
 _MANUFACTURING = range(10, 35)
 _FIGURES = ("sales", "exports", "exports_usd", "operating_margin", "debt_ratio", "capital")
@@ -31,14 +41,15 @@ _KINDS: Mapping[str, str] = {
         ("applicant_type", "region", "complex", "size_class", "supported_before"), "string"
     ),
     **dict.fromkeys(
-        ("is_manufacturer", "tax_arrears", "banned", "closed", "insolvent", "root_industry"),
+        ("is_manufacturer", "tax_arrears", "banned", "closed", "insolvent"),
         "boolean",
     ),
-    **dict.fromkeys(("research_institute", "partner_institution", "supported_by_this"), "boolean"),
+    **dict.fromkeys(("partner_institution", "supported_by_this"), "boolean"),
     **dict.fromkeys(("ksic_division", "age_years", "past_supports"), "Int64"),
     **dict.fromkeys(("certificate_capability", "certificate_system"), "Int64"),
     **dict.fromkeys((*_FIGURES, "assets", "employees", "sales_mean3", "sales_growth"), "Float64"),
-    **dict.fromkeys(("export_share", "rnd_share", "patents", "ceo_age"), "Float64"),
+    **dict.fromkeys(("export_share", "rnd_share"), "Float64"),
+    **{name: "boolean" if kind == "flag" else "Float64" for name, kind in KEPT_APART.items()},
     **dict.fromkeys(("planned_cost", "requested_grant"), "Float64"),
 }
 
@@ -109,7 +120,7 @@ def _confirmed(
     starts, ends = certificates["starts_on"], certificates["ends_on"]
     valid = certificates[(starts <= today) & (ends >= today)]
     done = supports[supports["completed"].astype(bool)]
-    for axis in ("capability", "system"):
+    for axis in CERTIFIED_AXES:
         found = [valid.set_index("firm_id")[f"{axis}_level"]]
         if axis == "system":
             found.append(done.set_index("firm_id")["level_after"])

@@ -20,6 +20,7 @@ from assessment.method.criteria import (
     weighted_score,
 )
 from assessment.method.eligibility import Eligibility, judge
+from assessment.method.grants import granted
 from assessment.method.rounding import half_up
 from assessment.problems import Problem
 from assessment.services.reasons import fact_definitions
@@ -96,12 +97,13 @@ def applicants(programme: Programme, given: FirmFacts, budget: float | None) -> 
     verdict = judge(programme, given.frame)
     values = criteria_values(programme, given.frame)
     summed = weighted_score(values.shares, values.weights)
-    granted = _granted(programme, given.frame)
+    money = [_numbers(given.frame, name) for name in ("requested_grant", "planned_cost")]
+    won = granted(programme.grant, *money)
     ranked = np.array([status == "eligible" for status in verdict.status], bool)
     if budget is not None:
-        ranked &= ~np.isnan(granted)
+        ranked &= ~np.isnan(won)
     scores = half_up(summed.scores + values.adjustment, programme.decimals)
-    return Applicants(programme, given, verdict, values, summed, scores, granted, ranked)
+    return Applicants(programme, given, verdict, values, summed, scores, won, ranked)
 
 
 def fact_kinds(programme: Programme, root: Path) -> dict[str, FactKind]:
@@ -118,17 +120,6 @@ def fact_kinds(programme: Programme, root: Path) -> dict[str, FactKind]:
     names |= {quota.fact for quota in programme.quotas}
     known = fact_definitions(root).facts
     return {name: known[name].type if name in known else "number" for name in sorted(names)}
-
-
-def _granted(programme: Programme, facts: pd.DataFrame) -> NDArray[np.float64]:
-    """Won asked for, within the programme's cap and share of cost; NaN when not said."""
-    granted = _numbers(facts, "requested_grant")
-    if programme.grant.cap is not None:
-        granted = np.minimum(granted, programme.grant.cap)
-    if programme.grant.share is not None:
-        limit = programme.grant.share * _numbers(facts, "planned_cost")
-        granted = np.where(np.isnan(limit), granted, np.minimum(granted, limit))
-    return granted
 
 
 def _numbers(facts: pd.DataFrame, name: str) -> NDArray[np.float64]:

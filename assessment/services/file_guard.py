@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
+from assessment.services.confined import ask
 
 LARGEST = 20 * 1024 * 1024
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
@@ -23,7 +22,6 @@ _MAGIC: Mapping[str, Callable[[bytes], bool]] = {
     "PDF": lambda head: head.startswith(b"%PDF-"),
 }
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "PDF": ".pdf"}
-_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 
 
 @dataclass(frozen=True)
@@ -98,31 +96,13 @@ def _encoded(image: Image.Image, kind: str, profile: bytes | None) -> bytes:
 def _check_pdf(name: str, content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
         raise _refused(name, message("PDF 파일이 중간에 끊겨 있습니다."))
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        encrypted, pages = reader.is_encrypted, 0 if reader.is_encrypted else len(reader.pages)
-        active = not encrypted and _runs_something(reader, content)
-    except Exception:  # pypdf raises what it likes on a broken file: each is a refusal
-        raise _refused(name, message("PDF 파일이 깨져 있습니다.")) from None
-    if encrypted:
+    found = ask("assessment.services.pdf_look", content)
+    if found == "encrypted":
         raise _refused(name, message("암호가 걸린 PDF는 올릴 수 없습니다."), "encrypted")
-    if pages == 0:
+    if found == "no_pages":
         raise _refused(name, message("PDF에 쪽이 없습니다."))
-    if active:
+    if found == "active":
         what = message("실행되는 내용이나 첨부가 든 PDF는 올릴 수 없습니다.")
         raise _refused(name, what, "active_content")
-
-
-def _runs_something(reader: PdfReader, content: bytes) -> bool:
-    """Scripts, launched programs, attachments: in plain sight or behind the catalogue."""
-    root = reader.root_object
-    opening = root["/OpenAction"].get_object() if "/OpenAction" in root else None
-    acts = isinstance(opening, DictionaryObject) and opening.get("/S") != "/GoTo"
-    hidden = {"/JavaScript", "/EmbeddedFiles"} & _keys(root, "/Names")
-    own = "/AA" in root or "/XFA" in _keys(root, "/AcroForm")
-    return acts or bool(hidden) or own or any(sign in content for sign in _ACTIVE)
-
-
-def _keys(holder: DictionaryObject, name: str) -> set[str]:
-    held = holder[name].get_object() if name in holder else None
-    return set(held) if isinstance(held, DictionaryObject) else set()
+    if found != "plain":
+        raise _refused(name, message("PDF 파일이 깨져 있습니다."))

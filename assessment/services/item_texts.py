@@ -1,6 +1,6 @@
 """The words of an item, its own or those of the questionnaire that it is taken from."""
 
-from assessment.definitions.models import ItemText, OptionText, Release
+from assessment.definitions.models import Item, ItemText, NumberItem, OptionText, Release
 from assessment.locale import language
 from assessment.locale import translate as _
 
@@ -37,6 +37,19 @@ def answer_text(release: Release, item: str, state: str, value: str | None) -> s
             return _("해당 없음")
         case "unknown":
             return _("잘 모르겠음")
+    definition = release.items.get(item)
+    if isinstance(definition, NumberItem) and value:
+        unit = unit_text(definition)
+        apart = "" if language() == "ko" or unit == "%" else " "
+        return f"{float(value):,.15g}{apart}{unit}".rstrip()
     options = item_text(release, item).options
     parts = (value or "").split() if options else [value or ""]
     return ", ".join(options[part].label if part in options else part for part in parts)
+
+
+def unit_text(definition: Item) -> str:
+    """The unit of a number in the reader's language; empty for what is no number."""
+    if not isinstance(definition, NumberItem):
+        return ""
+    unit = definition.unit
+    return unit if isinstance(unit, str) else (unit.en if language() == "en" else unit.ko)

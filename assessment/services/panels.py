@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from assessment.definitions.programmes import Criterion, Programme
 from assessment.locale import message
+from assessment.method.reliability import trimmed_mean
 from assessment.problems import AssessmentError, Conflict, Problem
 from assessment.records import applications
 from assessment.records import panels as kept
@@ -164,14 +166,24 @@ def panel_criteria(programme: Programme) -> tuple[Criterion, ...]:
 
 
 def mean_scores(given: Sequence[PanelScore], criteria: Sequence[Criterion]) -> pd.DataFrame:
-    """Mean over the panelists by application and criterion; not scored is missing."""
-    columns = [criterion.id for criterion in criteria]
+    """Mean over the panelists by application and criterion; not scored is missing.
+
+    Where the criterion says so, without the highest and the lowest; with fewer than three scores
+    the plain mean.
+    """
     rows = pd.DataFrame(
-        [(row.application_id, row.criterion, row.score) for row in given],
-        columns=[APPLICATION, "criterion", "score"],
+        [(row.application_id, row.criterion, row.panelist, row.score) for row in given],
+        columns=[APPLICATION, "criterion", PANELIST, "score"],
     )
-    means = rows.pivot_table("score", index=APPLICATION, columns="criterion", aggfunc="mean")
-    return means.reindex(columns=columns).astype("float64")
+    means = pd.DataFrame(index=pd.Index(sorted(set(rows[APPLICATION])), name=APPLICATION))
+    for criterion in criteria:
+        own = rows[rows["criterion"] == criterion.id].pivot_table(
+            "score", index=APPLICATION, columns=PANELIST
+        )
+        dropped = int(criterion.extremes == "dropped")
+        found = trimmed_mean(own.to_numpy(np.float64), dropped, dropped, too_few="mean").value
+        means[criterion.id] = pd.Series(found, index=own.index, dtype="float64")
+    return means
 
 
 def _opened(

@@ -20,6 +20,8 @@ from assessment.services.population_tables import (
     heatmap,
     histogram,
     level_counts,
+    measure_shares,
+    profile_counts,
     silent_groups,
     weakest_items,
 )
@@ -28,7 +30,8 @@ from assessment.services.sectors import group_by_division
 Grouping = Literal["group", "division", "size_class", "complex"]
 GROUPINGS: tuple[Grouping, ...] = ("group", "division", "size_class", "complex")
 READERS: tuple[Role, ...] = ("manager", "admin", "consultant")
-SYSTEM, BASIC = "system", 1
+SYSTEM = "system"
+MAIN = "smart-factory"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ class Overview:
     `histogram`: low, high, firms. `levels`: axis, step, level, firms. `heatmap`: area, group,
     firms, share (0..1; null where hidden), hidden. `weakest`: item, area, share, firms (that
     answered), below (how many of them below half). `gap`: area, claimed, verified, firms (points
-    of the verified firms). `silent`: grouping value, registered, taking part, drafts.
+    of the verified firms). `silent`: grouping value, registered, taking part, drafts. `profiles`:
+    axis, profile, met, unmet, unknown (firms). `measures`: node, firms, share (mean attained, null
+    where hidden), done (firms that attained all). `basic_share` is of the firms at or above the
+    `first_step` (axis, step).
     """
 
     round: Round
@@ -79,7 +85,17 @@ class Overview:
     weakest: pd.DataFrame
     gap: pd.DataFrame
     silent: pd.DataFrame
+    profiles: pd.DataFrame
+    measures: pd.DataFrame
     release: Release = field(repr=False)
+
+    @property
+    def first_step(self) -> tuple[str, str] | None:
+        """The axis of levels that counts most and its first step; None without such an axis."""
+        axis = leading_axis(self.release)
+        if axis is None:
+            return None
+        return axis, self.release.scoring.level_axes[axis].steps[0].id
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +119,7 @@ def overview(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     by: Grouping = "group",
 ) -> Overview:
     """The complex in this round; drafts do not count as taking part.
@@ -126,7 +142,7 @@ def silent_firms(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     page: int = 1,
     size: int = 100,
 ) -> tuple[pd.DataFrame, int]:
@@ -202,8 +218,26 @@ def _overview(found: Round, part: Part, before: Part | None, by: Grouping) -> Ov
         weakest=weakest_items(data, rows, part.firms["sales"]),
         gap=area_gap(data, rows[_verified(part)], part.firms["sales"][_verified(part)]),
         silent=silent_groups(part.register, part.register[by], data.firms, data.drafts),
+        profiles=profile_counts(data, rows),
+        measures=measure_shares(data, rows, part.firms["sales"]),
         release=release,
     )
+
+
+def leading_axis(release: Release) -> str | None:
+    """The axis of levels that a complex is told by: that of the built system, else the first."""
+    axes = list(release.scoring.level_axes)
+    return SYSTEM if SYSTEM in axes else axes[0] if axes else None
+
+
+def at_first_step(part: Part) -> NDArray[np.float64]:
+    """1 at the first step of the leading axis or above, 0 below, NaN where the level is unknown."""
+    axis = leading_axis(part.data.release)
+    if axis is None:
+        return np.full(len(part.rows), np.nan)
+    found = part.data.levels[axis]
+    reached = found.reached[part.rows] > 0
+    return np.where(found.level[part.rows] >= 0, reached, np.nan)
 
 
 def _participation(part: Part, before: Part | None) -> Figure:
@@ -227,11 +261,11 @@ def _median(part: Part, before: Part | None) -> Figure:
 
 
 def _at_basic(part: Part | None) -> NDArray[np.bool_]:
-    """Of the firms whose system level is known: whether it is 기초 or above."""
-    if part is None or SYSTEM not in part.data.levels:
+    """Of the firms whose level is known: whether it is the first step (기초) or above."""
+    if part is None:
         return np.zeros(0, bool)
-    level = part.data.levels[SYSTEM].level[part.rows]
-    return np.asarray(level[level >= 0] >= BASIC)
+    reached = at_first_step(part)
+    return np.asarray(reached[~np.isnan(reached)] > 0)
 
 
 def _verified(part: Part | None) -> NDArray[np.bool_]:

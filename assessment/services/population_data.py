@@ -24,7 +24,7 @@ from assessment.services.publishing import release_of
 from assessment.services.scored import tree_of
 
 REGISTER_COLUMNS = ("firm", "name", "division", "size_class", "region", "complex", "sales")
-MOST_ROUNDS = 6
+MOST_ROUNDS = 16
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,11 +31,11 @@ from assessment.records.rounds import Round
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import require
 from assessment.services.population import (
-    BASIC,
+    MAIN,
     READERS,
-    SYSTEM,
     Part,
     PopulationFilter,
+    at_first_step,
     known_part,
     part_of,
 )
@@ -87,7 +87,7 @@ def complex_estimates(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> ComplexEstimates | None:
@@ -106,7 +106,7 @@ def estimates_of(part: Part, *, draws: int = DRAWS, seed: int = SEED) -> Complex
     asked: dict[str, tuple[NDArray[np.float64], Statistic]] = {
         "mean": (part.points, "mean"),
         "median": (part.points, "median"),
-        "basic": (_at_basic(part), "share"),
+        "basic": (at_first_step(part), "share"),
     }
     found = estimates(asked, weights.weight, strata=weights.stratum, seed=seed, draws=draws)
     return ComplexEstimates(
@@ -128,7 +128,7 @@ def round_change(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> RoundChange | None:
@@ -170,14 +170,6 @@ def _weights(part: Part) -> tuple[PopulationWeights, NDArray[np.bool_]]:
 def _sectors(firms: pd.DataFrame) -> NDArray[np.str_]:
     groups = firms["group"]
     return groups.astype(object).where(groups.notna(), "").to_numpy().astype(str)
-
-
-def _at_basic(part: Part) -> NDArray[np.float64]:
-    """1 for 기초 or above, 0 below, NaN where the system level is not known."""
-    if SYSTEM not in part.data.levels:
-        return np.full(len(part.rows), np.nan)
-    level = part.data.levels[SYSTEM].level[part.rows]
-    return np.where(level >= 0, level >= BASIC, np.nan)
 
 
 def _by_item(

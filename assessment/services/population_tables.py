@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from assessment.method.answers import HIGHEST
 from assessment.method.comparing import FEWEST, may_be_shown
-from assessment.method.levels import AxisResult
+from assessment.method.levels import MET, UNMET, UNSURE, AxisResult
+from assessment.method.profiles import profiles
 from assessment.method.scoring import leaf_shares
 from assessment.services.population_data import RoundData
 
@@ -37,6 +38,34 @@ def level_counts(axes: Mapping[str, AxisResult], rows: Rows) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["axis", "step", "level", "firms"])
 
 
+def profile_counts(data: RoundData, rows: Rows) -> pd.DataFrame:
+    """Firms by profile: how many meet it, do not, or have not answered enough to tell."""
+    found = []
+    results = profiles(data.release, data.tree, data.scores, data.used)
+    for axis, result in results.items():
+        for place, profile in enumerate(result.profiles):
+            state = result.state[rows, place]
+            counts = [int((state == one).sum()) for one in (MET, UNMET, UNSURE)]
+            found.append((axis, profile.id, *counts))
+    return pd.DataFrame(found, columns=["axis", "profile", "met", "unmet", "unknown"])
+
+
+def measure_shares(data: RoundData, rows: Rows, sales: pd.Series) -> pd.DataFrame:
+    """How far targets are attained; hidden below 5 firms or if one dominates."""
+    found = []
+    sold = sales.astype("Float64").reset_index(drop=True)
+    for node, definition in data.release.scoring.nodes.items():
+        if definition.measure is None:
+            continue
+        shares = data.scores.of(node, "shares")[rows]
+        known = ~np.isnan(shares)
+        shown = may_be_shown(sold[known])
+        mean = float(shares[known].mean()) if shown else np.nan
+        done = int((shares[known] >= 1).sum()) if shown else 0
+        found.append((node, int(known.sum()), mean, done))
+    return pd.DataFrame(found, columns=["node", "firms", "share", "done"])
+
+
 def heatmap(data: RoundData, rows: Rows, groups: pd.Series, sales: pd.Series) -> pd.DataFrame:
     """Mean share of full points by area and group; hidden below 5 firms or if one dominates."""
     found = []
@@ -59,6 +88,7 @@ def weakest_items(data: RoundData, rows: Rows, sales: pd.Series) -> pd.DataFrame
     `below` counts those under half of the item's points. Items that may not be shown are left out.
     """
     tree, used = data.tree, data.used.rows(rows)
+    areas = {item: one.id for one in data.release.questionnaire.areas for item in one.items}
     shares = leaf_shares(tree, used, slice(0, len(rows)))
     sold = sales.astype("Float64").reset_index(drop=True)
     found = []
@@ -68,7 +98,7 @@ def weakest_items(data: RoundData, rows: Rows, sales: pd.Series) -> pd.DataFrame
             continue
         values = shares[place][known]
         found.append(
-            (item, tree.area_of(item), float(values.mean()), len(values), int((values < 0.5).sum()))
+            (item, areas[item], float(values.mean()), len(values), int((values < 0.5).sum()))
         )
     table = pd.DataFrame(found, columns=["item", "area", "share", "firms", "below"])
     return table.sort_values("share", kind="stable").head(WEAKEST).reset_index(drop=True)

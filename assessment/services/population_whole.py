@@ -10,7 +10,7 @@ from assessment.method.population import participation
 from assessment.records import rounds as kept_rounds
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import require
-from assessment.services.population import READERS, PopulationFilter, known_part, part_of
+from assessment.services.population import MAIN, READERS, PopulationFilter, known_part, part_of
 from assessment.services.population_estimates import (
     CELLS,
     DRAWS,
@@ -55,7 +55,7 @@ def whole(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     draws: int | None = None,
     seed: int = SEED,
 ) -> Whole:
@@ -83,7 +83,7 @@ def whole_change(
     round_id: int,
     filters: PopulationFilter | None = None,
     *,
-    questionnaire: str = "smart-factory",
+    questionnaire: str = MAIN,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> WholeChange | None:

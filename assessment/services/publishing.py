@@ -12,29 +12,64 @@ from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.records import journal
 from assessment.records import releases as kept
 from assessment.records.database import Connection
-from assessment.services import checking
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, not_found, require
+from assessment.services.sample_applicants import programme_cases
+from assessment.services.sample_factories import release_cases
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _releases: dict[str, Release] = {}
 _programmes: dict[str, Programme] = {}
 
 
-def publish(office: Office, actor: Actor, name: str) -> str:
+def publish(office: Office, actor: Actor, name: str, *, explanation: str = "") -> str:
     """The content hash under which the questionnaire or programme is now stored for good.
 
     Every problem of its files and sample cases is raised at once and nothing is stored. The same
-    content again is the same release; other content under a published version is refused.
+    content again is the same release; other content under a published version is refused. So is
+    what would move a firm of the latest round to another level, rank or eligibility without an
+    `explanation`; the journal keeps it.
     """
     require(actor, "admin")
     kind, definition = _load(office, name)
-    version = _version(definition)
+    return _freeze(office, actor, kind, definition, explanation)
+
+
+def publish_library(office: Office, actor: Actor, library: loading.Library) -> dict[str, str]:
+    """Everything that the library holds, each as `publish` does it; name to content hash."""
+    require(actor, "admin")
+    folders, packs = library.root / "questionnaires", library.root / "data" / "programmes"
+    problems = list(library.problems)
+    for name, release in library.releases.items():
+        problems += release_cases(release, folders / name)
+    for name, programme in library.programmes.items():
+        problems += programme_cases(programme, packs / f"{name}.yaml")
+    if found := errors_in(problems):
+        raise AssessmentError(*found)
+    return {
+        name: _freeze(office, actor, kind, one)
+        for kind, known in (
+            ("questionnaire", library.releases),
+            ("programme", library.programmes),
+        )
+        for name, one in known.items()
+    }
+
+
+def _freeze(
+    office: Office,
+    actor: Actor,
+    kind: str,
+    definition: Release | Programme,
+    explanation: str = "",
+) -> str:
+    name, version = definition.id, _version(definition)
     digest = freezing.content_hash(definition)
+    with office.database.reading() as connection:
+        _refuse_taken(connection, kind, definition, digest)
+        effect = _explained(office, connection, definition, digest, explanation)
     with office.database.writing() as connection:
-        before = kept.with_version(connection, name, kind, version)
-        if before is not None and before != digest:
-            raise _version_taken(name, version)
+        _refuse_taken(connection, kind, definition, digest)
         new = kept.add(
             connection,
             digest=digest,
@@ -51,7 +86,7 @@ def publish(office: Office, actor: Actor, name: str) -> str:
                 kind="published",
                 actor=actor.pseudonym,
                 subject=digest[:32],
-                payload={"kind": kind, "name": name, "version": version, "hash": digest},
+                payload={"kind": kind, "name": name, "version": version, "hash": digest, **effect},
                 at=office.clock(),
             )
     return digest
@@ -98,11 +133,11 @@ def _load(office: Office, name: str) -> tuple[str, Release | Programme]:
     if folder.is_dir():
         kind = "questionnaire"
         definition, problems = loading.load_release(folder, office.root)
-        cases = checking.release_cases(definition, folder) if definition else ()
+        cases = release_cases(definition, folder) if definition else ()
     elif file.is_file():
         kind = "programme"
         definition, problems = loading.load_programme(file, office.root)
-        cases = checking.programme_cases(definition, file) if definition else ()
+        cases = programme_cases(definition, file) if definition else ()
     else:
         raise not_found(name)
     found = errors_in((*problems, *cases))
@@ -115,6 +150,42 @@ def _version(definition: Release | Programme) -> str:
     if isinstance(definition, Programme):
         return definition.version
     return definition.questionnaire.version
+
+
+def _explained(
+    office: Office,
+    connection: Connection,
+    definition: Release | Programme,
+    digest: str,
+    explanation: str,
+) -> dict[str, object]:
+    """What the journal keeps of whom it moves and why; nothing when it moves nobody."""
+    # A rehearsal reads published releases, which is what this module is for.
+    from assessment.services.rehearsing import effect_of
+
+    if kept.content(connection, digest) is not None:
+        return {}
+    effect = effect_of(office, connection, definition)
+    if effect is None or not len(effect.moves):
+        return {}
+    counts = effect.counts()
+    if not explanation.strip():
+        raise AssessmentError(
+            Problem(
+                definition.id,
+                message(
+                    "{round} 업체의 수준 {level}곳, 순위 {rank}곳, 자격 {fit}곳이 바뀝니다.",
+                    round=effect.round_name,
+                    level=counts["level"],
+                    rank=counts["rank"],
+                    fit=counts["eligibility"],
+                ),
+                message("rehearse로 누가 왜 바뀌는지 본 뒤, 바꾸는 까닭을 적어 게시해 주십시오."),
+                code="unexplained_change",
+            )
+        )
+    told = {"round": effect.round_name, "old": effect.old, "moved": counts}
+    return {**told, "explanation": explanation.strip()}
 
 
 def _content(connection: Connection, digest: str) -> str:
@@ -133,10 +204,16 @@ def _content(connection: Connection, digest: str) -> str:
     return text
 
 
-def _version_taken(name: str, version: str) -> AssessmentError:
-    return AssessmentError(
+def _refuse_taken(
+    connection: Connection, kind: str, definition: Release | Programme, digest: str
+) -> None:
+    version = _version(definition)
+    before = kept.with_version(connection, definition.id, kind, version)
+    if before in (None, digest):
+        return
+    raise AssessmentError(
         Problem(
-            name,
+            definition.id,
             message("{version} 판은 이미 다른 내용으로 게시되었습니다.", version=version),
             message("파일의 version 을 올린 뒤 다시 게시해 주십시오."),
             code="version_taken",

@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from assessment.definitions.models import Ladder
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.records import review_queue
+from assessment.records.database import Connection
 from assessment.records.review_queue import SORTS, QueueFilter
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, require
+from assessment.services.publishing import release_of
+from assessment.services.scored import tree_of
 
 WAITING = ("submitted", "in_review", "resubmitted")
-NEAR = 30.0
-"""Points from a threshold within which a review can easily change the level."""
+NEAR = 0.03
+"""Share of the full points from a threshold within which a review can easily change the level."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +64,7 @@ def queue(
             limit=size,
             offset=(page - 1) * size,
         )
-        chips = _chips(office, actor, wanted)
+        chips = _chips(office, connection, actor, wanted)
         counters = {name: review_queue.count(connection, chip) for name, chip in chips.items()}
     for row in rows:
         at = row["submitted_at"]
@@ -68,7 +72,31 @@ def queue(
     return QueuePage(pd.DataFrame(rows), total, page, size, counters)
 
 
-def _chips(office: Office, actor: Actor, wanted: QueueFilter) -> dict[str, QueueFilter]:
+def near(office: Office, actor: Actor, wanted: QueueFilter) -> QueueFilter:
+    """Of these the ones that stand near a level, measured by what each release gives in full."""
+    require(actor, *STAFF)
+    with office.database.reading() as connection:
+        return _near(connection, wanted)
+
+
+def _near(connection: Connection, wanted: QueueFilter) -> QueueFilter:
+    known = review_queue.releases_of(connection, wanted)
+    reach = ((digest, _full_points(connection, digest)) for digest in known)
+    within = tuple((digest, NEAR * full) for digest, full in reach if full is not None)
+    return replace(wanted, within=within)
+
+
+def _full_points(connection: Connection, digest: str) -> float | None:
+    """Of what the release's ladders climb by, the smallest; None where it has no ladder."""
+    release = release_of(connection, digest)
+    full = {branch.id: branch.points for branch in tree_of(digest, release).branches}
+    ladders = [one for one in release.scoring.axes.values() if isinstance(one, Ladder)]
+    return min((full[one.node] for one in ladders), default=None)
+
+
+def _chips(
+    office: Office, connection: Connection, actor: Actor, wanted: QueueFilter
+) -> dict[str, QueueFilter]:
     whole = QueueFilter(
         round_id=wanted.round_id, questionnaire=wanted.questionnaire, statuses=WAITING
     )
@@ -78,5 +106,5 @@ def _chips(office: Office, actor: Actor, wanted: QueueFilter) -> dict[str, Queue
         "unassigned": replace(whole, unassigned=True),
         "today": replace(whole, visit_on=office.today()),
         "resubmitted": replace(whole, statuses=("resubmitted",)),
-        "near": replace(whole, within=NEAR),
+        "near": _near(connection, whole),
     }

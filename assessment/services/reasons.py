@@ -10,10 +10,12 @@ from typing import Any
 from assessment.definitions.models import Bilingual, Release
 from assessment.definitions.programmes import Facts, Programme
 from assessment.definitions.shape import read_part
-from assessment.locale import Message, language, mark, message, speaking
+from assessment.locale import Language, Message, language, mark, message, speaking
 from assessment.problems import AssessmentError
+from assessment.services.item_texts import item_text
 
 CHAIN = " · "
+TONGUES: tuple[Language, Language] = ("ko", "en")
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,13 @@ def name_words(facts: Facts, programme: Programme, release: Release) -> dict[str
         name: Missing(name, words_of(fact.label), words_of(fact.supplier))
         for name, fact in facts.facts.items()
     }
-    texts = {tongue: release.texts[tongue] for tongue in ("ko", "en")}
+    texts = {tongue: release.texts[tongue] for tongue in TONGUES}
     for item in release.items:
-        label = Words(*(texts[tongue].items[item].short for tongue in ("ko", "en")))
-        known[item] = Missing(item, label, firm)
+        known[item] = Missing(item, _item_words(release, item), firm)
     for node in release.scoring.nodes:
         known[node] = Missing(node, _node_words(release, node), firm)
-    for axis in release.scoring.axes:
-        label = Words(*(texts[tongue].axes[axis].name for tongue in ("ko", "en")))
+    for axis in release.scoring.level_axes:
+        label = Words(*(texts[tongue].axes[axis].name for tongue in TONGUES))
         known[f"{axis}_level"] = Missing(f"{axis}_level", label, firm)
     for name, text in {"coverage": _COVERAGE, "verified_share": _VERIFIED}.items():
         known[name] = Missing(name, words_of(message(text)), firm)
@@ -136,9 +137,17 @@ def missing_of(name: str, known: Mapping[str, Missing]) -> Missing:
     return known.get(name) or Missing(name, Words(name, name), words_of(message(_OFFICE)))
 
 
+def _item_words(release: Release, item: str) -> Words:
+    found = []
+    for tongue in TONGUES:
+        with speaking(tongue):
+            found.append(item_text(release, item).short)
+    return Words(*found)
+
+
 def _node_words(release: Release, node: str) -> Words:
     found = []
-    for tongue in ("ko", "en"):
+    for tongue in TONGUES:
         text = release.texts[tongue]
         area = text.areas.get(node)
         found.append(area.name if area else text.fields.get(node, text.title))

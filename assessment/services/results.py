@@ -16,6 +16,12 @@ from assessment.services.handling import reach_assessment
 from assessment.services.office import Actor, Office
 from assessment.services.outlook import ProgrammeFit, programmes_for, published_programmes
 from assessment.services.position import Position, position_of
+from assessment.services.result_profiles import (
+    MeasureView,
+    ProfilesView,
+    measures_of,
+    profiles_of,
+)
 from assessment.services.result_tables import area_table, contributions_of, item_table
 from assessment.services.scored import AssessedRelease, assessed_one, tree_of
 
@@ -54,7 +60,7 @@ class Result:
     `total` uses the verified value where there is one, `claimed` never; both None below the
     coverage floor. `certainty` is what checking the rest might leave of it; None when nothing is
     left to check. `areas` and `items`: see `result_tables`. `quick` estimates the whole
-    questionnaire from a part.
+    questionnaire from a part. `profiles` are met or not one by one, `measures` targets attained.
     """
 
     assessment: Assessment
@@ -74,6 +80,8 @@ class Result:
     position: Position | None
     programmes: tuple[ProgrammeFit, ...]
     quick: Estimate | None
+    profiles: tuple[ProfilesView, ...]
+    measures: tuple[MeasureView, ...]
 
     @property
     def is_final(self) -> bool:
@@ -113,6 +121,8 @@ def result(office: Office, actor: Actor, assessment_id: int) -> Result:
             position=where,
             programmes=programmes_for(office, connection, found.firm_id, group),
             quick=_quick(group),
+            profiles=profiles_of(group),
+            measures=measures_of(group),
         )
 
 
@@ -145,14 +155,14 @@ def axes_of(group: AssessedRelease, row: int) -> tuple[AxisView, ...]:
                 next_step_name=words.steps[following].name if following else "",
                 distance=None if np.isnan(distance) else distance,
                 missing=tuple(words.steps[s].missing or words.steps[s].meaning for s in lacking),
-                confidence=group.release.scoring.axes[axis].source.confidence,
+                confidence=group.release.scoring.level_axes[axis].source.confidence,
             )
         )
     return tuple(views)
 
 
 def _quick(group: AssessedRelease) -> Estimate | None:
-    parent, partial = group.release.parent, group.release.scoring.partial
+    parent, partial = group.release.part_of, group.release.scoring.partial
     if parent is None or partial is None:
         return None
     tree = tree_of(f"{group.release_hash}:parent", parent)

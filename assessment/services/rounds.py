@@ -58,6 +58,22 @@ def rounds(office: Office, actor: Actor) -> list[Round]:
         return kept.listed(connection)
 
 
+def round_named(connection: Connection, named: str) -> Round:
+    """The round of this name or number."""
+    for one in kept.listed(connection):
+        if named in (one.name, str(one.id)):
+            return one
+    names = ", ".join(one.name for one in kept.listed(connection)) or "-"
+    raise AssessmentError(
+        Problem(
+            named,
+            message("그런 회차가 없습니다."),
+            message("있는 회차: {names}", names=names),
+            code="no_round",
+        )
+    )
+
+
 @overload
 def current_round(office: Office) -> Round | None: ...
 

@@ -18,6 +18,7 @@ from assessment.definitions.models import (
 )
 from assessment.locale import translate as _
 from assessment.services.answering import StoredAnswer
+from assessment.web.firm_words import told
 from assessment.web.wording import plain
 
 NOT_APPLICABLE, UNKNOWN = "!na", "!unknown"
@@ -196,6 +197,11 @@ def _states(
     )
 
 
+def unit_of(definition: NumberItem) -> str:
+    """The unit of a number in the reader's language."""
+    return definition.unit if isinstance(definition.unit, str) else told(definition.unit)
+
+
 def _field(
     place: Place,
     definition: NumberItem | MultiItem | PlainItem,
@@ -208,7 +214,7 @@ def _field(
     match definition:
         case NumberItem():
             st.number_input(
-                f"{plain(text.short)} ({plain(definition.unit)})",
+                f"{plain(text.short)} ({plain(unit_of(definition))})",
                 min_value=definition.minimum,
                 max_value=definition.maximum,
                 value=before,

@@ -8,7 +8,7 @@ from assessment.locale import translate as _
 from assessment.services import applying
 from assessment.services.application_plan import KPI_CLASSES
 from assessment.services.applying import ApplicationView
-from assessment.web import programme_cards
+from assessment.web import application_facts, programme_cards
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor
 from assessment.web.wording import percent, plain, points, won
@@ -20,6 +20,7 @@ def draw(person: Visitor, view: ApplicationView) -> None:
     """The form, filled with what was saved before."""
     before = view.application
     with st.form(f"application-{view.call.id}", border=False):
+        facts = application_facts.draw(person, view.programme)
         plan = _project(view)
         plan["kpis"] = _kpis(before.kpis if before else ())
         plan["costs"] = _costs(before.costs if before else ())
@@ -27,6 +28,7 @@ def draw(person: Visitor, view: ApplicationView) -> None:
         sent = st.form_submit_button(label, type="primary", width="stretch")
     if sent:
         with reported():
+            application_facts.store(person, facts)
             applying.apply(person.office, person.actor, view.call.id, plan)
             st.session_state["applied-to"] = view.call.id
             st.rerun()

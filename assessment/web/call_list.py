@@ -12,10 +12,11 @@ from assessment.services import call_desk, calls, rounds
 from assessment.services.calls import CallRow
 from assessment.services.reasons import words_of
 from assessment.services.rounds import Round
+from assessment.web import programme_cards
 from assessment.web.call_words import head_line
 from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import day, plain, won
+from assessment.web.wording import day, plain
 
 
 def draw(person: Visitor) -> None:
@@ -95,8 +96,10 @@ def _asked(programme: Programme, stretches: Sequence[Round], today: date) -> dic
         _("진단 회차"), stretches, format_func=lambda one: one.name, key="new-round"
     )
     left, right = st.columns(2)
-    opens = left.date_input(_("접수 시작"), value=today, key="new-opens")
-    closes = right.date_input(_("접수 마감"), value=today + timedelta(30), key="new-closes")
+    first, last = _days(programme, today)
+    key = programme.id
+    opens = left.date_input(_("접수 시작"), value=first, key=f"opens-{key}")
+    closes = right.date_input(_("접수 마감"), value=last, key=f"closes-{key}")
     left, right = st.columns(2)
     money = left.number_input(
         _("예산 (원, 비우면 지원사업의 값)"),
@@ -108,7 +111,7 @@ def _asked(programme: Programme, stretches: Sequence[Round], today: date) -> dic
     )
     places = right.number_input(
         _("선정 수 (곳, 비우면 지원사업의 값)"),
-        value=programme.places,
+        value=programme.places or _places_of_cohorts(programme),
         min_value=1,
         step=1,
         key=f"places-{programme.id}",
@@ -124,15 +127,42 @@ def _asked(programme: Programme, stretches: Sequence[Round], today: date) -> dic
     }
 
 
+def _days(programme: Programme, today: date) -> tuple[date, date]:
+    """The notice's own days where they lie ahead; else a month from today."""
+    ahead = [
+        one
+        for one in programme.phases
+        if one.closes is not None and one.closes >= today and one.status in ("open", "expected")
+    ]
+    if not ahead:
+        return today, today + timedelta(30)
+    one = min(ahead, key=lambda phase: phase.closes or today)
+    return one.opens or today, one.closes or today + timedelta(30)
+
+
+def _places_of_cohorts(programme: Programme) -> int | None:
+    """Places of the kinds of applicant that are ranked; the others are recruited apart."""
+    ranked = [
+        one.places for one in programme.cohorts if one.applicant_type in programme.applicant_types
+    ]
+    return sum(ranked) or None
+
+
 def _facts(programme: Programme) -> None:
-    said = [str(words_of(programme.operator))]
-    if programme.grant.cap:
-        said.append(_("업체당 {won}까지", won=won(programme.grant.cap)))
+    said = [str(words_of(programme.operator)), *programme_cards.offered(programme)]
     if any(one.example for one in programme.criteria):
         said.append(_("예시 배점"))
     if programme.status != "open":
         said.append(_("공식 공고는 지금 열려 있지 않습니다"))
     st.caption(plain(" · ".join(said)))
+    for cohort in programme.cohorts:
+        who = {"name": plain(words_of(cohort.name)), "n": f"{cohort.places:,}"}
+        if cohort.applicant_type in programme.applicant_types:
+            st.caption(_("{name}: {n} 자리를 순위로 뽑습니다.", **who))
+        else:
+            st.caption(_("{name}: {n} 자리는 순위에 넣지 않고 따로 모집합니다.", **who))
+    if days := programme_cards.calendar(programme):
+        st.caption(f"{_('일정')}: {' · '.join(days)}")
     if programme.unknown:
         missing = ", ".join(str(words_of(one)) for one in programme.unknown)
         st.caption(f"{_('공고 확인')}: {plain(missing)}")

@@ -39,6 +39,8 @@ def _panel(call_id: int) -> None:
         st.info(_("선정이 끝나 점수를 더 바꿀 수 없습니다."))
         _means(sheet)
         return
+    if any(one.extremes == "dropped" for one in sheet.criteria):
+        st.caption(_("점수가 셋 이상이면 가장 높은 점수와 가장 낮은 점수를 빼고 평균합니다."))
     said = st.session_state.pop("panel-said", None)
     if said:
         st.success(said)

@@ -7,15 +7,13 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.services.item_texts import item_text
-from assessment.services.population import SYSTEM, Overview
+from assessment.services.population import Overview, leading_axis
 from assessment.services.scored import tree_of
 from assessment.web import complex_charts as charts
 from assessment.web.charts import with_table
 from assessment.web.complex_words import ABSENT, area_name, axis_name, named, step_name
 from assessment.web.visitor import visitor
 from assessment.web.wording import percent
-
-MAIN = "smart-factory"
 
 
 def points_spread(found: Overview) -> None:
@@ -35,7 +33,7 @@ def points_spread(found: Overview) -> None:
             firms: rows["firms"].map("{:,}".format),
         }
     )
-    note = _("점선은 역량 수준이 시작되는 점수입니다.") if steps else ""
+    note = _("점선은 단계가 시작되는 점수입니다.") if steps else ""
     with_table(chart, table, title=title, alt_text=title, key="points", note=note)
 
 
@@ -51,9 +49,12 @@ def levels(found: Overview) -> None:
     """How many firms have reached which step, of the axis that is asked for."""
     visitor()
     release = found.release
-    axes = list(release.scoring.axes)
-    start = SYSTEM if SYSTEM in axes else axes[0]
-    axis = st.session_state.get("axis") or start
+    axes = list(release.scoring.level_axes)
+    start = leading_axis(release)
+    if start is None:
+        return
+    chosen = st.session_state.get(f"axis-{release.id}")
+    axis = chosen if chosen in axes else start
     rows = found.levels[found.levels["axis"] == axis]
     rows = rows[(rows["step"] != ABSENT) | (rows["firms"] > 0)]
     total = max(int(rows["firms"].sum()), 1)
@@ -77,7 +78,7 @@ def levels(found: Overview) -> None:
         format_func=lambda one: axis_name(release, one),
         default=start,
         required=True,
-        key="axis",
+        key=f"axis-{release.id}",
         label_visibility="collapsed",
     )
 
@@ -156,7 +157,7 @@ def gap(found: Overview) -> None:
         st.info(_("확인이 끝난 업체가 5개 미만이라 차이를 보여 드리지 않습니다."))
         return
     release = found.release
-    tree = tree_of(found.round.releases[MAIN], release)
+    tree = tree_of(found.round.releases[release.id], release)
     full = [tree.branch(area).points for area in rows["area"]]
     rows = rows.assign(
         name=[area_name(release, area) for area in rows["area"]],

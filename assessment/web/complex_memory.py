@@ -21,32 +21,40 @@ _guard = threading.Lock()
 
 
 def overview_now(
-    person: Visitor, round_id: int, filters: PopulationFilter, by: Grouping
+    person: Visitor, round_id: int, form: str, filters: PopulationFilter, by: Grouping
 ) -> Overview:
     """The overview with everything that has happened until now."""
 
     def make() -> Overview:
-        return population.overview(person.office, person.actor, round_id, filters, by=by)
+        return population.overview(
+            person.office, person.actor, round_id, filters, questionnaire=form, by=by
+        )
 
-    return _now(person, ("overview", round_id, filters, by), make)
+    return _now(person, ("overview", round_id, form, filters, by), make)
 
 
-def whole_now(person: Visitor, round_id: int, filters: PopulationFilter) -> Whole:
+def whole_now(person: Visitor, round_id: int, form: str, filters: PopulationFilter) -> Whole:
     """The estimates of the whole complex as they are now."""
 
     def make() -> Whole:
-        return population_whole.whole(person.office, person.actor, round_id, filters)
+        return population_whole.whole(
+            person.office, person.actor, round_id, filters, questionnaire=form
+        )
 
-    return _now(person, ("whole", round_id, filters), make)
+    return _now(person, ("whole", round_id, form, filters), make)
 
 
-def change_now(person: Visitor, round_id: int, filters: PopulationFilter) -> WholeChange | None:
+def change_now(
+    person: Visitor, round_id: int, form: str, filters: PopulationFilter
+) -> WholeChange | None:
     """What has changed since the round before, as it is now."""
 
     def make() -> WholeChange | None:
-        return population_whole.whole_change(person.office, person.actor, round_id, filters)
+        return population_whole.whole_change(
+            person.office, person.actor, round_id, filters, questionnaire=form
+        )
 
-    return _now(person, ("change", round_id, filters), make)
+    return _now(person, ("change", round_id, form, filters), make)
 
 
 def _now(person: Visitor, what: tuple[object, ...], make: Callable[[], Made]) -> Made:

@@ -11,7 +11,7 @@ from assessment.services.population import Overview, PopulationFilter
 from assessment.services.population_estimates import ComplexEstimates
 from assessment.services.population_whole import Whole, WholeChange
 from assessment.web.complex_memory import change_now, whole_now
-from assessment.web.complex_words import named, names_of
+from assessment.web.complex_words import first_step_name, named, names_of
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import percent, plain, points
 
@@ -19,7 +19,7 @@ from assessment.web.wording import percent, plain, points
 def whole(found: Overview, round_id: int, filters: PopulationFilter) -> None:
     """Weighted figures beside the plain ones; behind them participation and change."""
     person = visitor()
-    seen = whole_now(person, round_id, filters)
+    seen = whole_now(person, round_id, found.release.id, filters)
     with st.container(key="whole", gap="xsmall"):
         if seen.estimates is not None:
             _estimates(person, found, seen, seen.estimates)
@@ -33,7 +33,7 @@ def whole(found: Overview, round_id: int, filters: PopulationFilter) -> None:
         if len(seen.cells):
             _cells(person, seen)
         if found.participation.change is not None and found.participants:
-            _change(round_id, filters)
+            _change(round_id, found.release.id, filters)
 
 
 # ---- the estimates ---------------------------------------------------------------------------
@@ -43,8 +43,10 @@ def _estimates(person: Visitor, found: Overview, seen: Whole, whole: ComplexEsti
     lines = [
         _line(_("평균 점수"), points(seen.raw_mean), whole.mean_points, points),
         _line(_("중앙값 점수"), points(found.median_points.value), whole.median_points, points),
-        _line(_("기초 이상"), percent(found.basic_share.value), whole.basic_share, percent),
     ]
+    if (first := first_step_name(found)) is not None:
+        share = percent(found.basic_share.value)
+        lines.append(_line(_("{step} 이상", step=first), share, whole.basic_share, percent))
     title = _("단지 전체로 보면 평균 {mean}으로 추정됩니다", mean=points(whole.mean_points.value))
     st.markdown(f"**{title}**")
     st.markdown("\n".join(f"- {line}" for line in lines))
@@ -138,13 +140,13 @@ def _name(names: Mapping[object, str], value: object) -> str:
 
 
 @st.fragment
-def _change(round_id: int, filters: PopulationFilter) -> None:
+def _change(round_id: int, form: str, filters: PopulationFilter) -> None:
     person = visitor()
     title = _("지난 회차와 견주기: 같은 업체끼리, 단지 전체로")
     with st.expander(title, key="change", on_change="rerun") as opened:
         if not opened.open:
             return
-        found = change_now(person, round_id, filters)
+        found = change_now(person, round_id, form, filters)
         if found is None:
             st.info(_("두 회차 모두에서 보여 드릴 만큼 참여하지 않아 견줄 수 없습니다."))
         else:

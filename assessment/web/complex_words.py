@@ -7,7 +7,7 @@ from assessment.definitions.programmes import FactDefinition
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.office import Office
-from assessment.services.population import Figure, Grouping
+from assessment.services.population import Figure, Grouping, Overview
 from assessment.services.reasons import fact_definitions, words_of
 from assessment.services.sectors import industries_of
 
@@ -56,6 +56,11 @@ def step_name(release: Release, axis: str, step: str) -> str:
         return _("판단 못 함")
     found = release.texts[language()].axes[axis].steps.get(step)
     return found.name if found else step
+
+
+def first_step_name(found: Overview) -> str | None:
+    """What the first step of the leading axis is called."""
+    return step_name(found.release, *found.first_step) if found.first_step else None
 
 
 def axis_name(release: Release, axis: str) -> str:

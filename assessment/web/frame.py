@@ -33,6 +33,7 @@ def pages(role: Role) -> list["StreamlitPage"]:
         "inbox": (_("검토함"), ":material/inbox:"),
         "review": (_("검토"), ":material/fact_check:"),
         "interview": (_("대신 입력"), ":material/record_voice_over:"),
+        "referrals": (_("연계 요청"), ":material/handshake:"),
         "firms": (_("업체"), ":material/domain:"),
         "complex": (_("산업단지 현황"), ":material/location_city:"),
         "calls": (_("지원사업 공고"), ":material/leaderboard:"),

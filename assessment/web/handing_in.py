@@ -29,7 +29,7 @@ def draw(
     begin: Callable[[str], None],
 ) -> None:
     """The receipt when it is handed in; before, what to look at once more."""
-    if sheet.release.parent is not None:
+    if sheet.release.part_of is not None:
         _quick_end(sheet, choices, go_to=go_to, begin=begin)
         return
     handed_in = answering.receipts(person.office, person.actor, sheet.assessment.id)
@@ -124,8 +124,9 @@ def _quick_end(
         width="stretch",
     ):
         st.switch_page("screens/result.py", query_params={"form": sheet.release.id})
+    whole = sheet.release.part_of
     for one in choices:
-        if not one.quick:
+        if whole is not None and one.questionnaire == whole.id:
             st.write(_("전체 진단에서는 지금 답한 {n}문항을 다시 묻지 않습니다.", n=sheet.decided))
             st.button(
                 _("전체 진단으로 이어 가기"),

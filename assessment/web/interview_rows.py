@@ -5,19 +5,19 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.definitions.models import ChoiceItem, LevelItem
+from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.services import interview
 from assessment.services.answering import AnswerConflict, key_of
-from assessment.services.item_texts import answer_text, item_text, reason_text
+from assessment.services.item_texts import answer_text, item_text, reason_text, unit_text
 from assessment.services.review_item import ReviewedItem, item_under_review
 from assessment.services.reviewing import REASON_CODES
 from assessment.web import answer_fields
 from assessment.web import review_state as state
 from assessment.web.answer_fields import NOT_APPLICABLE, UNKNOWN, Place
 from assessment.web.refusals import show
-from assessment.web.review_findings import code_of
+from assessment.web.review_findings import as_kept, code_of
 from assessment.web.visitor import tab, visitor
 from assessment.web.wording import clock, plain
 
@@ -94,8 +94,19 @@ def _claim(place: Place, one: ReviewedItem) -> None:
             args=(place,),
         )
     else:
-        st.text_input(
-            _("업체의 답"), value=held, key=place.key("said"), on_change=_changed, args=(place,)
+        _typed(place, one, "" if held in _STATES else held)
+        special = {UNKNOWN: _("잘 모르겠음")}
+        if definition.not_applicable:
+            special = {NOT_APPLICABLE: _("해당 없음")} | special
+        st.pills(
+            _("답할 수 없다면"),
+            list(special),
+            default=held if held in special else None,
+            format_func=special.__getitem__,
+            key=place.key("said"),
+            label_visibility="collapsed",
+            on_change=_changed,
+            args=(place,),
         )
     many = definition.not_applicable
     if _value(place, "said") == NOT_APPLICABLE and len(many) > 1:
@@ -109,6 +120,27 @@ def _claim(place: Place, one: ReviewedItem) -> None:
             on_change=_changed,
             args=(place,),
         )
+
+
+def _typed(place: Place, one: ReviewedItem, held: str) -> None:
+    definition, options = one.release.items[one.item], item_text(one.release, one.item).options
+    if isinstance(definition, MultiItem):
+        st.pills(
+            _("업체의 답"),
+            [option.id for option in definition.options],
+            selection_mode="multi",
+            default=held.split(),
+            format_func=lambda option: plain(options[option].label),
+            key=place.key("typed"),
+            label_visibility="collapsed",
+            on_change=_changed,
+            args=(place,),
+        )
+        return
+    unit = unit_text(definition)
+    label = _("업체의 답 ({unit})", unit=plain(unit)) if unit else _("업체의 답")
+    key = place.key("typed")
+    st.text_input(label, value=held, key=key, on_change=_changed, args=(place,))
 
 
 def _finding(place: Place, one: ReviewedItem) -> None:
@@ -183,6 +215,10 @@ def _value(place: Place, field: str) -> str:
 
 def _said(place: Place, one: ReviewedItem) -> _Said:
     code = _value(place, "said")
+    if not code:
+        typed: str | list[str] = st.session_state.get(place.key("typed")) or ""
+        said = " ".join(typed) if isinstance(typed, list) else typed
+        code = as_kept(one.release.items[one.item], said)
     reasons = one.release.items[one.item].not_applicable
     single = reasons[0] if len(reasons) == 1 else None
     return _Said(

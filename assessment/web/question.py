@@ -273,7 +273,7 @@ def _contradictions(
 ) -> None:
     for fired in contradictions_at(release, item, claims):
         with st.container(border=True, key=f"contradiction-{fired.id}"):
-            st.markdown(f":material/help: **{plain(fired.text)}** {_('어느 쪽이 맞습니까?')}")
+            st.markdown(f":material/help: **{plain(fired.text)}**")
             with st.container(horizontal=True):
                 for other in fired.items[:-1]:
                     short = plain(item_text(release, other).short)

@@ -1,28 +1,32 @@
 """What to do next: three steps worth most, what they give together, and other ways."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from assessment.definitions.models import Release
 from assessment.locale import translate as _
-from assessment.services.advice import Advice, StepView
-from assessment.services.results import AxisView
-from assessment.web.result_parts import step_names
-from assessment.web.wording import plain, points, won
+from assessment.services.advice import StepView
+from assessment.services.results import Result
+from assessment.web.result_headline import step_names
+from assessment.web.wording import plain, points, points_of, won
 
 OTHERS = 6
+MISSED, WORTH = 5, 100
+"""So many answers, each a hundredth of the whole at least."""
 
 
-def next_steps(advice: Advice, release: Release, axes: Sequence[AxisView]) -> None:
+def next_steps(found: Result) -> None:
     """The three steps worth most, what they give together, and other ways."""
+    advice, release, axes = found.advice, found.release, found.axes
     st.subheader(_("다음에 할 일"), anchor=False)
+    if not advice.known:
+        _most_missed(found)
+    if not advice.plan and not advice.known:
+        return
     if not advice.plan:
         st.write(_("지금 답으로는 더 올릴 칸이 없습니다."))
         return
     for place, step in enumerate(advice.plan, 1):
         with st.container(border=True, key=f"step-{place}"):
-            _step(f"{place}. ", step)
+            _step(f"{place}. ", step, found.points)
     if advice.total is not None:
         names = [
             plain(step_names(release, axis.id).get(advice.levels.get(axis.id) or "", ""))
@@ -34,16 +38,37 @@ def next_steps(advice: Advice, release: Release, axes: Sequence[AxisView]) -> No
     if advice.others:
         with st.expander(_("다른 방법 보기")):
             for step in advice.others[:OTHERS]:
-                _step("", step)
+                _step("", step, found.points)
                 st.divider()
     if advice.estimate:
         st.caption(plain(advice.estimate))
 
 
-def _step(mark: str, step: StepView) -> None:
+def _most_missed(found: Result) -> None:
+    """Where no steps are written down: the answers that cost most points."""
+    missed = found.items[found.items["missed"] >= found.points / WORTH].sort_values(
+        "missed", ascending=False
+    )
+    if missed.empty:
+        st.write(_("지금 답으로는 크게 놓친 점수가 없습니다."))
+        return
+    st.write(_("점수를 가장 많이 놓친 답입니다. 컨설턴트와 여기부터 이야기하십시오."))
+    lines = [
+        _(
+            "- **{short}**: 지금 ‘{claimed}’ · 놓친 점수 {missed}",
+            short=plain(row["short"]),
+            claimed=plain(row["verified"] if isinstance(row["verified"], str) else row["claimed"]),
+            missed=points_of(found.points)(row["missed"]),
+        )
+        for row in missed.head(MISSED).to_dict("records")
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _step(mark: str, step: StepView, full: float) -> None:
     st.markdown(f"**{mark}{plain(step.text)}**")
     said = [
-        _("+{points}", points=points(step.gain)),
+        _("+{points}", points=points_of(full)(step.gain)),
         _cost(step),
         _("{n}개월", n=f"{step.months:g}"),
     ]

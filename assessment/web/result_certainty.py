@@ -6,6 +6,7 @@ import streamlit as st
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.certainty import Certainty
+from assessment.services.facts import CERTIFIED_AXES
 from assessment.services.results import AxisView, Result
 from assessment.web.wording import percent, plain, points
 
@@ -55,12 +56,14 @@ def _checked(found: Result) -> str:
 
 def _chances(found: Result, known: Certainty) -> list[str]:
     """Points between two ends, then a line an axis."""
-    ends = {"low": points(known.low), "high": points(known.high)}
+    low, high = points(known.low), points(known.high)
+    said = _(
+        "모두 확인하면 점수는 10번 중 8번 **{low}에서 {high} 사이**가 됩니다.", low=low, high=high
+    )
+    if low == high:
+        said = _("모두 확인해도 점수는 10번 중 8번 **{low}쯤**입니다.", low=low)
     lines = [_stands(axis, known) for axis in found.axes]
-    return [
-        _("모두 확인하면 점수는 10번 중 8번 **{low}에서 {high} 사이**가 됩니다.", **ends),
-        "\n".join(f"- {line}" for line in lines if line),
-    ]
+    return [said, "\n".join(f"- {line}" for line in lines if line)]
 
 
 def _stands(axis: AxisView, known: Certainty) -> str:
@@ -101,7 +104,7 @@ def _steps(found: Result, known: Certainty) -> None:
         for axis in found.axes:
             if axis.id not in known.chances:
                 continue
-            chances = known.exactly(axis.id, found.release.scoring.axes[axis.id].base)
+            chances = known.exactly(axis.id, found.release.scoring.level_axes[axis.id].base)
             table = pd.DataFrame(
                 {
                     _("단계"): [texts[axis.id].steps[step].name for step in chances],
@@ -113,7 +116,13 @@ def _steps(found: Result, known: Certainty) -> None:
 
 
 def _self_estimate(found: Result) -> str:
-    said = _("자가 추정이며 수준확인서가 아닙니다.")
-    if any(axis.confidence != "confirmed" for axis in found.axes):
-        said += " " + _("단계를 나누는 기준 점수는 아직 확인되지 않은 값입니다.")
-    return said
+    said = no_certificate(found) or [_("스스로 답한 것으로 낸 추정입니다.")]
+    if any(axis.kind == "ladder" and axis.confidence != "confirmed" for axis in found.axes):
+        said.append(_("단계를 나누는 기준 점수는 아직 확인되지 않은 값입니다."))
+    return " ".join(said)
+
+
+def no_certificate(found: Result) -> list[str]:
+    """That this is not the official certificate, where there is one for such a level."""
+    certified = any(axis.id in CERTIFIED_AXES for axis in found.axes)
+    return [_("자가 추정이며 수준확인서가 아닙니다.")] if certified else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem
+from assessment.definitions.models import ChoiceItem, Item, LevelItem, MultiItem, NumberItem
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.services import reviewing
@@ -64,10 +64,33 @@ def choices(one: ReviewedItem) -> dict[str, str]:
     return words
 
 
-def wanted(row: Row, turn: int) -> str:
+def wanted(row: Row, one: ReviewedItem, turn: int) -> str:
     """What the fields say was found; empty when nothing."""
-    said = st.session_state.get(row.key("found", turn))
-    return " ".join(said) if isinstance(said, list) else (said or "")
+    special = st.session_state.get(row.key("found-state", turn))
+    said = special or st.session_state.get(row.key("found", turn))
+    if isinstance(said, list):
+        return " ".join(said)
+    return as_kept(one.release.items[one.item], str(said or ""))
+
+
+def as_kept(definition: Item, said: str) -> str:
+    """A number as it is stored, so that 1,200 is the claim 1200."""
+    if isinstance(definition, NumberItem):
+        try:
+            return f"{float(said.replace(',', '')):.15g}"
+        except ValueError:
+            return said.strip()
+    return said.strip()
+
+
+def specials(one: ReviewedItem) -> dict[str, str]:
+    """What can be found besides a value, where there are no options to choose from."""
+    words = {}
+    if one.release.items[one.item].not_applicable:
+        words[NOT_APPLICABLE] = _("해당 없음")
+    if one.claim_state == "unknown":
+        words[UNKNOWN] = _("잘 모르겠음")
+    return words
 
 
 def same(one: ReviewedItem, code: str) -> bool:
@@ -118,7 +141,7 @@ def reconcile(row: Row, one: ReviewedItem, turn: int) -> bool:
 
     In the new session no callback fires; the key tells that nobody else has written since.
     """
-    code = wanted(row, turn)
+    code = wanted(row, one, turn)
     held = code_of(one.found.state, one.found.value) if one.found else ""
     failed = _failures().get((row.assessment_id, row.item), ("", ()))[0]
     if not code or code in (held, failed) or not state.first_time(row.key(code, turn)):
@@ -128,7 +151,8 @@ def reconcile(row: Row, one: ReviewedItem, turn: int) -> bool:
 
 def store(row: Row, turn: int) -> bool:
     """Whether the finding was complete and is stored: a value, and a reason for another one."""
-    one, code = _now(row), wanted(row, turn)
+    one = _now(row)
+    code = wanted(row, one, turn)
     reason, said = "confirmed", None
     if not same(one, code):
         reason = st.session_state.get(row.key("reason", turn)) or ""

@@ -8,7 +8,13 @@ from assessment.definitions.models import MultiItem
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import answering
-from assessment.services.item_texts import answer_text, item_text, option_text, reason_text
+from assessment.services.item_texts import (
+    answer_text,
+    item_text,
+    option_text,
+    reason_text,
+    unit_text,
+)
 from assessment.services.review_item import ReviewedItem
 from assessment.services.reviewing import METHODS, REASON_CODES
 from assessment.web import review_findings as findings
@@ -138,7 +144,7 @@ def _add_file(row: Row) -> None:
 
 def _finding(row: Row, one: ReviewedItem, turn: int) -> None:
     _value(row, one, turn)
-    wanted = findings.wanted(row, turn)
+    wanted = findings.wanted(row, one, turn)
     if wanted and not findings.same(one, wanted):
         _why(row, one, turn)
     # a field's key is known to the session only once the field is drawn
@@ -199,15 +205,30 @@ def _value(row: Row, one: ReviewedItem, turn: int) -> None:
             on_change=findings.chosen,
             args=args,
         )
-    else:
-        st.text_input(_("확인값"), value=held, key=key, on_change=findings.chosen, args=args)
+    elif one.release.items[one.item].type != "file":
+        special = findings.specials(one)
+        unit = unit_text(one.release.items[one.item])
+        label = _("확인값 ({unit})", unit=plain(unit)) if unit else _("확인값")
+        value = "" if held in special else held
+        st.text_input(label, value=value, key=key, on_change=findings.chosen, args=args)
+        if special:
+            st.pills(
+                _("값이 없다면"),
+                list(special),
+                default=held if held in special else None,
+                format_func=special.__getitem__,
+                key=row.key("found-state", turn),
+                label_visibility="collapsed",
+                on_change=findings.chosen,
+                args=args,
+            )
 
 
 def _why(row: Row, one: ReviewedItem, turn: int) -> None:
     held = one.found if one.found and one.holds else None
     chosen = st.session_state.get(row.key("reason", turn)) or (held.reason_code if held else None)
     hint = _("사유")
-    if held is None or findings.code_of(held.state, held.value) != findings.wanted(row, turn):
+    if held is None or findings.code_of(held.state, held.value) != findings.wanted(row, one, turn):
         hint = _("아직 저장 안 됨 · 사유를 고르면 저장됩니다")
         if chosen == "other":
             hint = _("아직 저장 안 됨 · 본 것을 적으면 저장됩니다")

@@ -4,8 +4,8 @@ from assessment.services.office import Role
 
 SCREENS_OF: dict[Role, tuple[str, ...]] = {
     "owner": ("assess", "result", "firm", "apply"),
-    "consultant": ("inbox", "review", "interview", "firms"),
-    "manager": ("complex", "calls", "firms", "review"),
-    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "firms"),
+    "consultant": ("inbox", "review", "interview", "referrals", "firms"),
+    "manager": ("complex", "calls", "referrals", "firms", "review"),
+    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
 }
 EVERYBODY = ("password",)

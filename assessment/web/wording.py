@@ -1,12 +1,14 @@
 """How values read: people's own text kept harmless, times of Korea, won, points."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.office import SEOUL
 
+SMALL_SCALE = 200
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>^=])")
 
 
@@ -54,6 +56,17 @@ def points(value: float | None) -> str:
     if value is None or value != value:
         return "–"
     return _("{n}점", n=f"{int(value + 1e-9):,}")
+
+
+def points_of(full: float) -> Callable[[float | None], str]:
+    """How points read on a scale of so many: with tenths, cut as well, where it is a small one."""
+    return points if full > SMALL_SCALE else _tenths
+
+
+def _tenths(value: float | None) -> str:
+    if value is None or value != value:
+        return "–"
+    return _("{n}점", n=f"{int(value * 10 + 1e-9) / 10:,.15g}")
 
 
 def percent(share: float | None) -> str:

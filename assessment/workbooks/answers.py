@@ -199,7 +199,10 @@ def _allowed(item: Item) -> str:
     if item.type in ("level", "choice"):
         named = f"{item.options[0].id}–{item.options[-1].id}, 0–{len(item.options) - 1}, ?"
         return named + ", NA" if item.not_applicable else named
-    return ", ".join(option.id for option in item.options[:20]) if item.type == "multi" else ""
+    if item.type != "multi":
+        return ""
+    ids = [option.id for option in item.options]
+    return f"{', '.join(ids[:20])} ({' '.join(ids[:2])})"
 
 
 def _fault(

@@ -23,6 +23,7 @@ class ApplicationForm:
     """
 
     firm_name: str
+    questionnaire: str
     round: str
     day: str
     facts: Sequence[tuple[str, object]]
@@ -51,11 +52,12 @@ def application_workbook(given: ApplicationForm) -> bytes:
 
 def _summary(form: Form, given: ApplicationForm) -> None:
     form.page(_("신청 개요"), (15, 17, 15, 17, 15, 17))
-    form.title(_("스마트공장 지원사업 신청 자료"))
+    form.title(_("지원사업 신청 자료"))
     form.line(
         _(
-            "{firm} · {round} · 작성일 {day}",
+            "{firm} · {questionnaire} · {round} · 작성일 {day}",
             firm=given.firm_name,
+            questionnaire=given.questionnaire,
             round=given.round,
             day=given.day,
         )

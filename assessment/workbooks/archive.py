@@ -1,17 +1,40 @@
 """The parts of an .xlsx archive, looked at before any of them is parsed."""
 
-import io
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.locale import Message, message
+from assessment.locale import message
+from assessment.workbooks.directory import entries_of, start_of
+from assessment.workbooks.package import WORKBOOK, check_relations, check_types
+from assessment.workbooks.pictures import pixels
+from assessment.workbooks.unsafe import (
+    CONNECTED,
+    CONTROL,
+    EMBEDDED,
+    LINKED,
+    MACRO,
+    MACRO_SHEET,
+    PLAIN,
+    REPAIR,
+    UnsafeError,
+    active,
+    bomb,
+    broken,
+    lying,
+    not_a_workbook,
+    twice,
+)
 
 _CHUNK = 256 * 1024
-_MOST_PIXELS = 40_000_000
+_TYPES = "[Content_Types].xml"
+_LARGEST_LIST = 1024 * 1024
+"""Bytes of a list of types or relations; these alone are held while the door is closed."""
+_MOST_PIXELS, _ALL_PIXELS = 40_000_000, 160_000_000
+_RATIO, _SMALL = 200, 2 * 1024 * 1024
+"""Markup shrinks ten to thirty times, rarely more than a hundred; a bomb a thousand times."""
 _ALLOWED = re.compile(
     r"""\[content_types\]\.xml
     | _rels/\.rels
@@ -31,12 +54,20 @@ _ALLOWED = re.compile(
     re.VERBOSE,
 )
 _ACTIVE = (
-    (r"vbaproject|vbadata", message("매크로가 들어 있습니다.")),
-    (r"/macrosheets/|/dialogsheets/", message("엑셀 4.0 매크로 시트가 들어 있습니다.")),
-    (r"/activex/|customui", message("실행되는 컨트롤(ActiveX)이 들어 있습니다.")),
-    (r"/embeddings/", message("다른 파일이 끼워 넣어져 있습니다.")),
-    (r"/externallinks/", message("다른 파일에 이어진 외부 연결이 들어 있습니다.")),
-    (r"/connections\.xml|/querytables/", message("외부 자료 연결이 들어 있습니다.")),
+    (r"vbaproject|vbadata", MACRO),
+    (r"/macrosheets/|/dialogsheets/", MACRO_SHEET),
+    (r"/activex/|customui", CONTROL),
+    (r"/embeddings/", EMBEDDED),
+    (r"/externallinks/", LINKED),
+    (r"/connections\.xml|/querytables/", CONNECTED),
+)
+_OTHERS = (
+    (r"word/.*", message("엑셀이 아니라 워드 문서(.docx)입니다.")),
+    (r"ppt/.*", message("엑셀이 아니라 파워포인트 문서(.pptx)입니다.")),
+    (r"xl/workbook\.bin", message("바이너리 엑셀 형식(.xlsb)입니다.")),
+    (r"content\.xml", message("오픈도큐먼트 형식(.ods)입니다.")),
+    (r"contents/.*", message("한글 문서입니다.")),
+    (r"index/.*\.iwa|index\.zip", message("넘버스 형식(.numbers)입니다.")),
 )
 _MARKUP = (".xml", ".rels", ".vml", ".svg")
 _DOCTYPES = tuple(
@@ -44,20 +75,16 @@ _DOCTYPES = tuple(
     for word in ("<!DOCTYPE", "<!ENTITY")
     for coding in ("ascii", "utf-16-le", "utf-16-be")
 )
-_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I)
-_HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.I)
-
-_REPAIR = message("엑셀에서 열어 ‘Excel 통합 문서(.xlsx)’로 다시 저장해 주십시오.")
-_PLAIN = message("값만 남긴 새 통합 문서(.xlsx)로 저장해 주십시오.")
-
-
-class UnsafeError(Exception):
-    """An archive that is not let in, and why."""
-
-    def __init__(self, what: Message, fix: Message, code: str) -> None:
-        super().__init__(code)
-        self.what, self.fix, self.code = what, fix, code
+_PACKED = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"MZ",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"%PDF-",
+)
 
 
 @dataclass(frozen=True)
@@ -75,121 +102,158 @@ class Archive:
         return b"".join(_inflated(self.content, self.parts[name]))
 
 
-def open_archive(content: bytes, most: int, largest: int, total: int) -> Archive:
-    """The archive, or UnsafeError: at most so many parts, so large each and all together."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as bad:
-        raise _broken() from bad
-    _check_names(entries, most)
-    _check_types(entries)
-    unpacked = 0
-    for entry in entries:
-        unpacked += _check_part(content, entry, largest, total - unpacked)
+def open_archive(
+    content: bytes, most: int, largest: int, total: int, cells: int | None = None
+) -> Archive:
+    """The archive, or UnsafeError: at most so many parts, so large each and all together.
+
+    What can be told without unpacking comes first, then the lists of types and relations, then
+    the other parts, the smallest first.
+    """
+    entries = entries_of(content, most)
+    _check_names(entries)
+    _check_kinds(entries)
+    _check_sizes(entries, largest, total)
     archive = Archive(content, {entry.filename: entry for entry in entries})
-    _check_workbook(archive)
+    lists = [entry for entry in entries if _is_list(entry)]
+    for entry in sorted(lists, key=lambda one: one.filename != _TYPES):
+        _check_list(archive, entry)
+    if _TYPES not in archive or WORKBOOK not in archive:
+        raise not_a_workbook(message("엑셀 통합 문서의 본문이 없습니다."))
+    left = _Left(_ALL_PIXELS, cells)
+    others = [entry for entry in entries if not _is_list(entry)]
+    for entry in sorted(others, key=lambda one: one.file_size):
+        _check_part(content, entry, left)
     return archive
 
 
-def _check_names(entries: list[zipfile.ZipInfo], most: int) -> None:
-    if len(entries) > most:
-        what = message("압축 안에 든 파일이 {count}개로 너무 많습니다.", count=len(entries))
-        raise UnsafeError(what, _REPAIR, "upload_many_parts")
+@dataclass
+class _Left:
+    """How many pixels and filled cells all parts together may still hold; None: any number."""
+
+    pixels: int
+    cells: int | None
+
+    def take_pixels(self, head: bytes) -> None:
+        count = pixels(head)
+        self.pixels -= count
+        if count > _MOST_PIXELS or self.pixels < 0:
+            what = message("화소가 지나치게 많은 그림이 들어 있습니다.")
+            raise UnsafeError(what, message("그림을 지우고 다시 올려 주십시오."), "upload_picture")
+
+    def take_cells(self, chunk: bytes) -> None:
+        if self.cells is None:
+            return
+        self.cells -= chunk.count(b"<v>") + chunk.count(b"<is>")
+        if self.cells < 0:
+            what = message("값이 든 칸이 너무 많습니다.")
+            fix = message("필요한 시트만 남기거나 나누어 올려 주십시오.")
+            raise UnsafeError(what, fix, "upload_many_cells")
+
+
+def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
         name = entry.filename
         steps = name.replace("\\", "/").split("/")
-        if "\\" in name or ":" in name or name.startswith("/") or ".." in steps or "" in steps:
-            what = message("압축 안에 위험한 경로 이름이 있습니다: {name}", name=name[:60])
-            raise UnsafeError(what, _REPAIR, "upload_path")
+        odd = any(sign in name for sign in "\\:") or not name.isprintable()
+        if odd or name.startswith("/") or {"..", ".", ""} & set(steps):
+            shown = "".join(sign for sign in name if sign.isprintable())[:60]
+            what = message("압축 안에 위험한 경로 이름이 있습니다: {name}", name=shown)
+            raise UnsafeError(what, REPAIR, "upload_path")
         if name.lower() in seen:
-            what = message("압축 안에 같은 파일이 두 번 들어 있습니다: {name}", name=name[:60])
-            raise UnsafeError(what, _REPAIR, "upload_duplicate")
+            raise twice(name)
         seen.add(name.lower())
 
 
-def _check_types(entries: list[zipfile.ZipInfo]) -> None:
+def _check_kinds(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = entry.filename.lower()
         if entry.flag_bits & 0x1:
             fix = message("암호를 풀고 다시 저장해 올려 주십시오.")
             raise UnsafeError(message("암호가 걸린 파일입니다."), fix, "upload_encrypted")
+        for pattern, what in _OTHERS:
+            if re.fullmatch(pattern, name):
+                raise not_a_workbook(what)
         for pattern, what in _ACTIVE:
             if re.search(pattern, name):
-                raise UnsafeError(what, _PLAIN, "upload_active")
+                raise active(what)
     if not any(entry.filename.lower().startswith("xl/") for entry in entries):
-        what = message("엑셀 통합 문서가 아닌 다른 압축 파일이나 문서입니다.")
-        raise UnsafeError(what, _REPAIR, "upload_wrong_type")
+        raise not_a_workbook(message("엑셀 통합 문서가 아닌 다른 압축 파일이나 문서입니다."))
     for entry in entries:
         if not _ALLOWED.fullmatch(entry.filename.lower()):
             what = message("쓸 수 없는 부분이 들어 있습니다: {name}", name=entry.filename[:60])
-            raise UnsafeError(what, _PLAIN, "upload_part")
+            raise UnsafeError(what, PLAIN, "upload_part")
 
 
-def _check_part(content: bytes, entry: zipfile.ZipInfo, largest: int, left: int) -> int:
-    """The real inflated size; the part's beginning and, in markup, document types are looked at."""
-    most = min(largest, left)
-    if entry.file_size > most:
-        raise _bomb()
+def _check_sizes(entries: list[zipfile.ZipInfo], largest: int, total: int) -> None:
+    """By what the directory says; that it says the truth is seen while inflating."""
+    if sum(entry.file_size for entry in entries) > total:
+        raise bomb()
+    for entry in entries:
+        swollen = entry.file_size > max(_SMALL, _RATIO * entry.compress_size)
+        if (
+            entry.file_size > largest
+            or swollen
+            or (_is_list(entry) and entry.file_size > _LARGEST_LIST)
+        ):
+            raise bomb()
+
+
+def _is_list(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename == _TYPES or entry.filename.lower().endswith(".rels")
+
+
+def _check_list(archive: Archive, entry: zipfile.ZipInfo) -> None:
+    _check_part(archive.content, entry, _Left(0, None))
+    content = archive.read(entry.filename)
+    if entry.filename == _TYPES:
+        check_types(content)
+    else:
+        check_relations(entry.filename, content)
+
+
+def _check_part(content: bytes, entry: zipfile.ZipInfo, left: _Left) -> None:
+    """The real inflated size, the beginning and, in markup, document types are looked at."""
     size, check, tail, name = 0, 0, b"", entry.filename.lower()
+    markup, sheet = name.endswith(_MARKUP), name.startswith("xl/worksheets/")
     for chunk in _inflated(content, entry):
-        if size == 0 and name.endswith(".png"):
-            _check_picture(chunk)
+        if size == 0:
+            if chunk.startswith(_PACKED):
+                raise active(EMBEDDED)
+            if name.startswith(("xl/media/", "docprops/thumbnail")):
+                left.take_pixels(chunk)
         size += len(chunk)
+        if size > entry.file_size:
+            raise lying(entry.filename)
         check = zlib.crc32(chunk, check)
-        if size > most:
-            raise _bomb()
-        if name.endswith(_MARKUP):
-            joined = tail + chunk
-            if any(word in joined for word in _DOCTYPES):
-                what = message("문서 형식 선언(DTD)이 들어 있습니다.")
-                raise UnsafeError(what, _REPAIR, "upload_dtd")
+        if markup:
+            _check_doctype(tail + (chunk if b"!" in chunk else chunk[:20]))
             tail = chunk[-20:]
-    if size != entry.file_size or check != entry.CRC:
-        raise _broken()
-    return size
+        if sheet:
+            left.take_cells(chunk)
+    if size < entry.file_size:
+        raise lying(entry.filename)
+    if check != entry.CRC:
+        raise broken()
 
 
-def _check_picture(head: bytes) -> None:
-    if len(head) >= 24 and head.startswith(b"\x89PNG"):
-        width, height = struct.unpack(">II", head[16:24])
-        if width * height > _MOST_PIXELS:
-            what = message("화소가 지나치게 많은 그림이 들어 있습니다.")
-            raise UnsafeError(what, message("그림을 지우고 다시 올려 주십시오."), "upload_picture")
-
-
-def _check_workbook(archive: Archive) -> None:
-    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive else b""
-    if b"macroenabled" in types.lower():
-        raise UnsafeError(_ACTIVE[0][1], _PLAIN, "upload_active")
-    if _MAIN not in types or "xl/workbook.xml" not in archive:
-        what = message("엑셀 통합 문서의 본문이 없습니다.")
-        raise UnsafeError(what, _REPAIR, "upload_wrong_type")
-    for name in archive.parts:
-        if name.lower().endswith(".rels"):
-            for target in _EXTERNAL.findall(archive.read(name)):
-                if not _HYPERLINK.search(target):
-                    raise UnsafeError(_ACTIVE[4][1], _PLAIN, "upload_active")
+def _check_doctype(text: bytes) -> None:
+    if b"!" in text and any(word in text for word in _DOCTYPES):
+        what = message("문서 형식 선언(DTD)이 들어 있습니다.")
+        raise UnsafeError(what, REPAIR, "upload_dtd")
 
 
 def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part from its local header on, whatever size the directory claims."""
-    head = content[entry.header_offset : entry.header_offset + 30]
-    if len(head) < 30 or head[:4] != b"PK\x03\x04":
-        raise _broken()
-    name_size, extra_size = struct.unpack("<HH", head[26:30])
-    start = entry.header_offset + 30
-    named = content[start : start + name_size]
-    if named.decode("utf-8", "replace").lower() != entry.filename.lower():
-        raise _broken()
-    start += name_size + extra_size
+    start = start_of(content, entry)
     packed = memoryview(content)[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
-        yield bytes(packed)
+        for place in range(0, len(packed), _CHUNK):
+            yield bytes(packed[place : place + _CHUNK])
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise _broken()
+        raise broken()
     engine = zlib.decompressobj(-15)
     waiting: bytes | memoryview = packed
     try:
@@ -201,17 +265,6 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             elif not waiting:
                 break
     except zlib.error as bad:
-        raise _broken() from bad
-    if not engine.eof:
-        raise _broken()
-
-
-def _broken() -> UnsafeError:
-    what = message("파일이 깨졌거나 중간에 끊겼습니다.")
-    return UnsafeError(what, message("원본에서 다시 저장해 올려 주십시오."), "upload_broken")
-
-
-def _bomb() -> UnsafeError:
-    what = message("압축을 풀면 지나치게 커지는 파일입니다.")
-    fix = message("빈 행과 서식을 지우고 새 통합 문서로 저장해 주십시오.")
-    return UnsafeError(what, fix, "upload_bomb")
+        raise broken() from bad
+    if not engine.eof or engine.unused_data:
+        raise broken()

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
+from assessment.workbooks.cells import LONGEST_CELL
+from assessment.workbooks.decoding import decoded
 from assessment.workbooks.guard import Admitted
 from assessment.workbooks.text import restored
 
-_HANGUL = re.compile("[가-힣]")
 _SEPARATORS = ",;\t"
-_LINES = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -27,70 +27,60 @@ class Record:
 
 def records(admitted: Admitted) -> Iterator[Record]:
     """Every record that is not empty; raises naming the line that cannot be decoded."""
-    text = _decoded(admitted)
+    text = decoded(admitted.name, admitted.content).rstrip("\x1a")  # the end of old DOS files
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    for row in range(1, admitted.limits.cells + 2):
+    row, held, begun = 0, 0, 1
+    while True:
+        row += 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield Record(row, [], message("따옴표가 닫히지 않았거나 잘못 쓰였습니다."))
+            yield Record(row, [], _bad_quotes(begun, reader.line_num))
+            begun = reader.line_num + 1
+            continue
+        begun = reader.line_num + 1
+        held += len(cells)
+        if held > admitted.limits.cells:
+            raise _too_many(admitted.name)
+        if row == 1 and _names_separator(text):
             continue
         if any(cell.strip() for cell in cells):
-            yield Record(row, [restored(cell) for cell in cells])
+            yield Record(row, [restored(cell) for cell in cells], _too_long(cells))
 
 
-def _decoded(admitted: Admitted) -> str:
-    content = admitted.content
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as bad:
-            raise _undecodable(admitted.name, content[: bad.start].count(b"\n") + 1) from bad
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as bad:
-        utf8_line = _line(content, bad.start)
-    try:
-        text = content.decode("cp949")
-    except UnicodeDecodeError as bad:
-        raise _undecodable(admitted.name, max(utf8_line, _line(content, bad.start))) from bad
-    if mixed := _first_utf8_line(content):
-        raise _undecodable(admitted.name, mixed)
-    return text
-
-
-def _line(content: bytes, position: int) -> int:
-    return len(_LINES.findall(content[:position])) + 1
-
-
-def _first_utf8_line(content: bytes) -> int:
-    """The first line of a CP949 file that was written in UTF-8; 0 when there is none."""
-    for number, line in enumerate(_LINES.split(content), start=1):
-        if line.isascii():
-            continue
-        try:
-            if _HANGUL.search(line.decode("utf-8")):
-                return number
-        except UnicodeDecodeError:
-            continue
-    return 0
-
-
-def _undecodable(name: str, line: int) -> AssessmentError:
-    return AssessmentError(
-        Problem(
-            f"{name} {line}",
-            message("{line}번째 줄의 글자를 읽을 수 없습니다. 인코딩이 섞였습니다.", line=line),
-            message("엑셀에서 ‘CSV UTF-8’로 다시 저장해 주십시오."),
-            code="upload_encoding",
-        )
+def _bad_quotes(first: int, last: int) -> Message:
+    if last <= first:
+        return message("따옴표가 닫히지 않았거나 잘못 쓰였습니다.")
+    return message(
+        "따옴표가 닫히지 않았거나 잘못 쓰였습니다. {first}–{last}번째 줄을 읽지 못했습니다.",
+        first=first,
+        last=last,
     )
+
+
+def _too_long(cells: list[str]) -> Message | None:
+    if all(len(cell) <= LONGEST_CELL for cell in cells):
+        return None
+    return message("한 칸의 글이 {limit}자보다 깁니다.", limit=LONGEST_CELL)
+
+
+def _too_many(name: str) -> AssessmentError:
+    what = message("값이 든 칸이 너무 많습니다.")
+    fix = message("필요한 시트만 남기거나 나누어 올려 주십시오.")
+    return AssessmentError(Problem(name, what, fix, "upload_many_cells"))
 
 
 def _separator(text: str) -> str:
     """The sign that parts the first line with anything in it into most cells."""
     first = next((line for line in text[:65_536].splitlines() if line.strip()), "")
+    if _names_separator(first):
+        return first[4]
     bare = re.sub(r'"[^"]*"', "", first)
     return max(_SEPARATORS, key=bare.count)
+
+
+def _names_separator(text: str) -> bool:
+    """Whether the first line is Excel's own `sep=;`."""
+    return re.match(r"sep=[,;\t|](?:[\r\n]|$)", text, re.IGNORECASE) is not None

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from assessment.locale import translate as _
+from assessment.workbooks.bundle import without_moment
 from assessment.workbooks.cells import Value
 from assessment.workbooks.text import LONGEST, escaped, lines_of, visible
 from assessment.workbooks.writing import FONT, Column, Look, reconcile
@@ -134,7 +135,7 @@ class Form:
         """The workbook's bytes; raises when what is read back is not what was written."""
         target = io.BytesIO()
         self._book.save(target)
-        content = target.getvalue()
+        content = without_moment(target.getvalue())
         reconcile(content, self._written)
         return content
 

@@ -1,12 +1,15 @@
 """The one door for every file of a table that comes in; nothing is parsed before it has passed."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
-from assessment.workbooks.archive import Archive, UnsafeError, open_archive
+from assessment.workbooks.archive import Archive, open_archive
+from assessment.workbooks.decoding import first_nul, nul_in, utf16_of
+from assessment.workbooks.unsafe import UnsafeError
 
 Kind = Literal["csv", "xlsx", "parquet"]
 MB = 1024 * 1024
@@ -18,8 +21,8 @@ class Limits:
 
     file: int = 10 * MB
     parts: int = 300
-    part: int = 64 * MB
-    unpacked: int = 96 * MB
+    part: int = 32 * MB
+    unpacked: int = 48 * MB
     cells: int = 1_000_000
 
 
@@ -42,6 +45,22 @@ class Admitted:
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BINARY = (
+    b"MZ",
+    b"%PDF",
+    b"\x7fELF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"PK",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+    b"ID;P",
+    b"SQLite format",
+)
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[a-z!?]|mime-version:)", re.IGNORECASE)
 _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -111,26 +130,23 @@ def _archive(name: str, content: bytes, limits: Limits, kind: Kind) -> Archive |
     if kind != "xlsx":
         return None
     try:
-        return open_archive(content, limits.parts, limits.part, limits.unpacked)
+        return open_archive(content, limits.parts, limits.part, limits.unpacked, limits.cells)
     except UnsafeError as unsafe:
         raise _refused(name, unsafe.what, unsafe.fix, unsafe.code) from None
 
 
 def _kind(name: str, content: bytes) -> Kind:
     suffix = PurePath(name).suffix.lower()
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower()
     if content.startswith(_OLE):
         raise _ole(name, content)
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta")):
+    if _is_web_page(content):
         what = message("엑셀 파일이 아니라 웹 문서(HTML·XML)입니다.")
         raise _refused(name, what, _RESAVE, "upload_html")
     if suffix in _OTHERS:
         raise _refused(name, _OTHERS[suffix], _RESAVE, "upload_wrong_type")
     found = _told_by(content)
-    if found is None and _SUFFIXES.get(suffix) == "csv" and b"\x00" in content:
-        what = message("글자가 아닌 값(NUL)이 들어 있습니다.")
-        fix = message("원본 프로그램에서 CSV로 다시 내보내 주십시오.")
-        raise _refused(name, what, fix, "upload_nul")
+    if found is None and _SUFFIXES.get(suffix) == "csv" and _is_text_with_nul(content):
+        raise nul_in(name, first_nul(content))
     if found is None or found != _SUFFIXES.get(suffix):
         what = message("파일 이름의 확장자({suffix})와 내용이 맞지 않습니다.", suffix=suffix or "-")
         raise _refused(name, what, _RESAVE, "upload_wrong_type")
@@ -142,18 +158,45 @@ def _told_by(content: bytes) -> Kind | None:
         return "xlsx"
     if content.startswith(b"PAR1") and content.endswith(b"PAR1"):
         return "parquet"
-    if content.startswith((b"MZ", b"%PDF", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"PK")):
+    if content.startswith(_BINARY):
         return None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"
-    return None if b"\x00" in content else "csv"
+    if b"\x00" in content:
+        return "csv" if utf16_of(content) is not None else None
+    return "csv"
+
+
+def _is_web_page(content: bytes) -> bool:
+    """Tables for the browser under the name of a workbook, as many Korean programs export them."""
+    head = content[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.replace(b"\x00", b"")[2:]
+    return _WEB_PAGE.match(head) is not None
+
+
+def _is_text_with_nul(content: bytes) -> bool:
+    """A text with a few NULs, not a program or picture under the name of one."""
+    head = content[:65_536]
+    odd = sum(head.count(bytes([sign])) for sign in range(1, 32) if sign not in (9, 10, 11, 12, 13))
+    return not content.startswith(_BINARY) and odd <= len(head) // 50
 
 
 def _ole(name: str, content: bytes) -> AssessmentError:
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    def holds(word: str) -> bool:
+        return word.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
         fix = message("암호를 풀고 다시 저장해 올려 주십시오.")
         return _refused(name, message("암호가 걸린 파일입니다."), fix, "upload_encrypted")
-    return _refused(name, _OTHERS[".xls"], _RESAVE, "upload_wrong_type")
+    what = _OTHERS[".xls"]
+    if b"HWP Document File" in content or holds("BodyText"):
+        what = _OTHERS[".hwp"]
+    elif holds("WordDocument"):
+        what = message("옛 워드 문서(.doc)입니다.")
+    elif holds("PowerPoint Document"):
+        what = message("옛 파워포인트 문서(.ppt)입니다.")
+    return _refused(name, what, _RESAVE, "upload_wrong_type")
 
 
 def _refused(name: str, what: Message, fix: Message, code: str) -> AssessmentError:

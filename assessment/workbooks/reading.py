@@ -3,17 +3,16 @@
 import posixpath
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree.ElementTree import Element
 from xml.parsers import expat
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.workbooks.archive import Archive
-from assessment.workbooks.cells import Fault, Grid, SheetParser, Value, shared_strings
+from assessment.workbooks.cells import Area, Fault, Grid, Value
 from assessment.workbooks.guard import Admitted
+from assessment.workbooks.markup import Tag, tags
+from assessment.workbooks.shared_texts import shared_strings
+from assessment.workbooks.sheet_parser import SheetParser
 
 _DATE_CODES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 SheetValue = str | int | float | bool | date | datetime | None
@@ -21,13 +20,18 @@ SheetValue = str | int | float | bool | date | datetime | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of a sheet by row and column, both from 1; a fault stands for an unusable cell."""
+    """The cells of a sheet by row and column, both from 1; a fault stands for an unusable cell.
+
+    Of a merged area the first cell alone holds the value; the others are never filled from it.
+    """
 
     name: str
     hidden: bool
     rows: dict[int, dict[int, Value]]
     faults: tuple[Fault, ...]
     hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Area, ...] = ()
 
     def fault_at(self, row: int, column: int) -> Fault | None:
         """What is wrong with this cell."""
@@ -42,9 +46,7 @@ def read_workbook(admitted: Admitted) -> tuple[Sheet, ...]:
         raise ValueError("not a workbook")
     try:
         return _sheets(admitted, archive)
-    except (expat.ExpatError, ElementTree.ParseError, DefusedXmlException, KeyError) as bad:
-        raise unreadable(admitted.name) from bad
-    except (IndexError, ValueError, OverflowError, RecursionError) as bad:
+    except (expat.ExpatError, LookupError, ValueError, OverflowError) as bad:
         raise unreadable(admitted.name) from bad
 
 
@@ -60,34 +62,40 @@ def unreadable(name: str) -> AssessmentError:
 
 
 def _sheets(admitted: Admitted, archive: Archive) -> tuple[Sheet, ...]:
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True)
+    book = tags(archive.read("xl/workbook.xml"))
     targets = _targets(archive)
     strings = _strings(archive, targets)
     dates = _date_styles(archive, targets)
-    epoch_1904 = any(_flag(part.get("date1904")) for part in _every(book, "workbookPr"))
+    epoch_1904 = any(_flag(tag.get("date1904")) for tag in _every(book, "workbookPr"))
     left = admitted.limits.cells
     sheets = []
     for entry in _every(book, "sheet"):
-        relation = next(value for key, value in entry.attrib.items() if key.endswith("}id"))
-        path = targets[relation]
+        path = targets[next(text for key, text in entry.given.items() if key.endswith(":id"))]
         if "/worksheets/" not in path:
             continue
         grid = Grid(admitted.name, str(entry.get("name")), strings, dates, epoch_1904, left)
         SheetParser(grid).parse(archive.read(path))
         left -= grid.count
-        hidden = entry.get("state", "visible") != "visible"
-        sheet = Sheet(
-            grid.sheet, hidden, grid.rows, tuple(grid.faults), frozenset(grid.hidden_rows)
-        )
-        sheets.append(sheet)
+        sheets.append(_sheet(grid, entry.get("state") or "visible"))
     return tuple(sheets)
+
+
+def _sheet(grid: Grid, state: str) -> Sheet:
+    return Sheet(
+        grid.sheet,
+        state != "visible",
+        grid.rows,
+        tuple(grid.faults),
+        frozenset(grid.hidden_rows),
+        frozenset(grid.hidden_columns),
+        tuple(grid.merged),
+    )
 
 
 def _targets(archive: Archive) -> dict[str, str]:
     """Relation id, and the last word of the relation's type, to the path of the part."""
-    part = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     targets: dict[str, str] = {}
-    for relation in _every(part, "Relationship"):
+    for relation in _every(tags(archive.read("xl/_rels/workbook.xml.rels")), "Relationship"):
         target = str(relation.get("Target"))
         path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
         path = posixpath.normpath(path)
@@ -106,15 +114,13 @@ def _date_styles(archive: Archive, targets: dict[str, str]) -> frozenset[int]:
     path = targets.get("type:styles")
     if not path or path not in archive:
         return frozenset()
-    styles = ElementTree.fromstring(archive.read(path), forbid_dtd=True)
+    styles = tags(archive.read(path))
     codes = {
         int(str(one.get("numFmtId"))): str(one.get("formatCode"))
         for one in _every(styles, "numFmt")
     }
-    formats = next(iter(_every(styles, "cellXfs")), None)
-    if formats is None:
-        return frozenset()
-    shown = [int(one.get("numFmtId") or 0) for one in _every(formats, "xf")]
+    formats = [one for one in _every(styles, "xf") if one.parent == "cellXfs"]
+    shown = [int(one.get("numFmtId") or 0) for one in formats]
     return frozenset(
         place
         for place, code in enumerate(shown)
@@ -131,8 +137,8 @@ def _shows_date(code: str) -> bool:
     return any(sign in bare for sign in "yd") or "mm" in bare or "h:" in bare
 
 
-def _every(part: Element, name: str) -> list[Element]:
-    return [one for one in part.iter() if one.tag.rsplit("}", 1)[-1] == name]
+def _every(found: list[Tag], name: str) -> list[Tag]:
+    return [tag for tag in found if tag.name == name]
 
 
 def _flag(text: str | None) -> bool:

@@ -16,6 +16,7 @@ from assessment.workbooks.delimited import records
 from assessment.workbooks.guard import LOCAL, Admitted, Kind, admit
 from assessment.workbooks.reading import Sheet, read_workbook
 from assessment.workbooks.saving import save
+from assessment.workbooks.sheet_remarks import covered_cells, sheet_notes, sheet_problem
 from assessment.workbooks.text import fold, neutral, trimmed, visible
 
 ALL: tuple[Kind, ...] = ("csv", "xlsx", "parquet")
@@ -178,18 +179,10 @@ def _from_sheet(name: str, sheet: Sheet, head: int) -> Table:
     ):
         held = sheet.rows.get(row, {})
         rows[row] = [_clean(held.get(column)) for column in headers]
+    found = [*sheet.faults, *covered_cells(name, sheet, head, headers)]
     faults = [
-        CellFault(
-            fault.row,
-            headers[fault.column],
-            Problem(
-                f"{name} {sheet.name}!{column_letters(fault.column)}{fault.row}",
-                fault.what,
-                fault.fix,
-                fault.code,
-            ),
-        )
-        for fault in sheet.faults
+        CellFault(fault.row, headers[fault.column], sheet_problem(name, sheet, fault))
+        for fault in found
         if fault.row > head and fault.column in headers
     ]
     kept = {fault.row for fault in faults}
@@ -198,7 +191,8 @@ def _from_sheet(name: str, sheet: Sheet, head: int) -> Table:
         for row, values in rows.items()
         if row in kept or any(value is not None for value in values)
     }
-    return Table(name, _frame(list(headers.values()), rows), tuple(faults))
+    frame = _frame(list(headers.values()), rows)
+    return Table(name, frame, tuple(faults), sheet_notes(name, sheet, head, headers))
 
 
 def _clean(value: object) -> object:

@@ -23,6 +23,11 @@ def restored(text: str) -> str:
     return text[1:] if _MARKED.match(text) else text
 
 
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet that is asked to edit this text would take it for a formula."""
+    return _GUARDED.match(text) is not None
+
+
 def visible(text: str) -> str:
     """The text without signs that a workbook cannot hold, each made visible."""
     return _UNSEEN.sub("\ufffd", text)

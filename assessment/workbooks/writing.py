@@ -127,7 +127,7 @@ class Page:
             self.put(self.row, 0, label, head)
             look: Look = "wrapped" if isinstance(value, str) else "number"
             look = "date" if isinstance(value, date) else look
-            self.put(self.row, 1, value, self._look(look))
+            self.put(self.row, 1, value, self.look(look))
             cells = zip((label, value), self._widths, strict=False)
             self._tall(self.row, max((lines_of(cell, width) for cell, width in cells), default=1))
             self.row += 1
@@ -147,7 +147,7 @@ class Page:
             self._checked(self._sheet.set_column(place, place, column.width))
             self.put(self.row, place, column.header, head)
         first = self.row
-        looks = [self._look(column.look) for column in columns]
+        looks = [self.look(column.look) for column in columns]
         values = [list(frame[column.name]) for column in columns]
         self._tall(first, max((lines_of(c.header, c.width) for c in columns), default=1))
         wrapped = [(n, c.width) for n, c in enumerate(columns) if c.look == "wrapped"]
@@ -217,7 +217,8 @@ class Page:
             self._checked(sheet.write_number(row, column, number, look))
             self._written[place] = number
 
-    def _look(self, look: Look) -> Any:
+    def look(self, look: Look) -> Any:
+        """The format of cells of this kind."""
         return self._pages.style(border=1, border_color="#C6CDD5", **_FORMATS[look])
 
     def _checked(self, code: object) -> None:

@@ -53,3 +53,12 @@ def test_a_programme_comes_back_from_its_text_as_it_was() -> None:
     programme, _ = load_programme(ROOT / "data/programmes/ansan-hidden-champion.yaml")
     assert programme is not None
     assert programme_from_json(to_json(programme)) == programme
+
+
+def test_what_says_nothing_of_later_keys_keeps_its_text(tmp_path: Path) -> None:
+    """A release published before measures, points of shown nodes and profiles has the same hash."""
+    release, _ = load_release(small.write(tmp_path / "small"))
+    assert release is not None
+    text = to_json(release)
+    assert [key for key in ("measure", "order") if f'"{key}"' in text] == []
+    assert '"total":{"aggregation":"weighted_mean","children":{' in text

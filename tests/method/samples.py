@@ -36,10 +36,10 @@ def release(
     """A release whose root is `total`; items that only nodes name get six options."""
     own = dict(items or {})
     for node in nodes.values():
-        for child in node["children"]:
+        for child in node.get("children", ()):
             if child not in nodes and child not in (parent.items if parent else {}):
                 own.setdefault(child, level_item())
-    asked = [c for node in nodes.values() for c in node["children"] if c not in nodes]
+    asked = [c for node in nodes.values() for c in node.get("children", ()) if c not in nodes]
     asked += [item for item in own if item not in asked]
     texts = {"format": "texts/1", "title": "t", "summary": "s", "fields": {}, "areas": {}}
     return Release.model_validate(

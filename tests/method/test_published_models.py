@@ -5,6 +5,7 @@ import pytest
 
 from assessment.method.codes import NOT_APPLICABLE as NA
 from assessment.method.codes import UNANSWERED as NO
+from assessment.method.codes import from_values
 from assessment.method.levels import levels
 from assessment.method.scoring import score
 from assessment.method.tree import compile_tree
@@ -124,8 +125,6 @@ def test_the_four_bands_of_the_european_tool_are_printed_in_whole_points():
         "type": "number", "since": "1.0.0", "unit": "%", "minimum": 0.0, "maximum": 100.0,
         "points": [(0.0, 0.0), (100.0, 100.0)],
     }  # fmt: skip
-    from assessment.method.codes import from_values
-
     sample = flat(
         {"q1": 1}, items={"q1": item}, points=100.0, decimals=0,
         axes={"readiness": ladder("total", average=26, moderate=51, advanced=76)},
@@ -159,3 +158,156 @@ def test_samm_practices_and_schumachers_items_are_plain_means():
     assert judged(samm, [4, 2, 2, 2, 1, 0])[0].of("total")[0] == pytest.approx(1.375)
     items = flat({"q1": 3, "q2": 1, "q3": 2}, points=5.0)
     assert judged(items, [4, 2, 5], [4, NA, 5])[0].of("total") == pytest.approx([4.0, 4.4])
+
+
+def test_p8_the_six_weights_sum_to_a_hundred():
+    assert sum(impuls().scoring.nodes["total"].children.values()) == 100
+
+
+@pytest.mark.parametrize(("first", "level"), [(1.0, 1), (0.5, 2)], ids=["cut down", "rounded"])
+def test_d1_where_the_mean_becomes_a_level_is_a_parameter(first, level):
+    """1.77 (unweighted it would be 1.667): the study does not print how it is cut."""
+    sample = impuls()
+    bounds = {f"level{k}": first + k - 1 for k in range(1, 6)}
+    axes = {"readiness": ladder("total", **bounds)}
+    sample = sample.model_validate(
+        {**sample.model_dump(), "scoring": {**sample.scoring.model_dump(), "axes": axes}}
+    )
+    row = impuls_row(
+        sample, strategy=3, factory=2, products=0, services=0, operations=2, employees=3
+    )
+    scores, found = judged(sample, row)
+    assert scores.of("total")[0] == pytest.approx(1.77)
+    assert found["readiness"].level.tolist() == [level]
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "sizes", "band"),
+    [
+        ((3, 4, 4, 4, 2), (3, 5, 4, 5, 4), 3),
+        ((1, 4), (1, 5), 1),
+        ((1, 3), (1, 5), 0),
+        ((1, 1, 4), (1, 5, 4), 0),
+    ],
+)
+def test_t6_bands_with_exactly_the_attributes_of_the_port(satisfied, sizes, band):
+    """Bands are numbered from 0, so the highest band is one less than how many count."""
+    items = {f"b{b}_{k}": level_item(2) for b, n in enumerate(sizes) for k in range(n)}
+    nodes = {
+        f"band{b}": {"children": {f"b{b}_{k}": 1.0 for k in range(n)}}
+        for b, n in enumerate(sizes)
+    }  # fmt: skip
+    children = {f"band{b}": 1.0 for b in range(len(sizes))}
+    nodes["total"] = {"aggregation": "cumulative_gate", "threshold": 0.8, "children": children}
+    sample = release(nodes, items=items, points=float(len(sizes)))
+    row = [int(k < done) for n, done in zip(sizes, satisfied, strict=True) for k in range(n)]
+    nothing = [NO] * len(row)
+    counted = judged(sample, row, nothing)[0].of("total")
+    assert counted[0] - 1 == pytest.approx(band)
+    assert np.isnan(counted[1])
+
+
+def test_d4_fifteen_answers_about_artificial_intelligence_come_to_aware():
+    """AI Readiness Framework 3.1: 8 × 2.5 and 7 × 1.25 give 28.75 / 15 = 1.9167: level 1."""
+    items = {f"q{k + 1}": level_item(5) for k in range(15)}
+    bounds = {"aware": 1, "ready": 2, "competent": 3, "catalyst": 4}
+    sample = flat(15, items=items, points=5.0, axes={"readiness": ladder("total", **bounds)})
+    scores, axes = judged(sample, [2] * 8 + [1] * 7)
+    assert scores.of("total")[0] == pytest.approx(28.75 / 15)
+    assert axes["readiness"].ids() == ["aware"]
+
+
+# ---- the European tool, as a third party's port answered and printed it (T1) ------------------
+
+
+def ticks(options):
+    """Boxes to tick, each worth the same."""
+    ids = [{"id": f"o{k}", "points": 1.0} for k in range(options)]
+    return {"type": "multi", "since": "1.0.0", "options": ids}
+
+
+def european(security=7, invested=None):
+    """Six dimensions of 0–100; `security`: how many positive boxes Q7 has; `invested`: two columns
+    of Q1 by themselves, or one question in which an area invested in counts so many times."""
+    table = {f"Q4_{k}": level_item(6) for k in range(7)} | {
+        f"Q9_{k}": level_item(6) for k in range(5)
+    }
+    boxes = {"Q2": 10, "Q3": 10, "Q5": 7, "Q6": 8, "Q7": security, "Q8": 6, "Q10": 10}
+    items = {
+        **table,
+        **{name: ticks(n) for name, n in boxes.items()},
+        **{f"Q11_{k}": level_item(3) for k in range(5)},
+        "Q1I": ticks(10),
+        "Q1P": ticks(10),
+    }
+
+    def mean(*names, **weighed):
+        return {"children": {**dict.fromkeys(names, 1.0), **weighed}}
+
+    first = mean("Q1I", "Q1P", "Q2") if invested is None else mean("Q1", "Q2")
+    nodes = {
+        "Q4": mean(*(f"Q4_{k}" for k in range(7))),
+        "Q9": mean(*(f"Q9_{k}" for k in range(5))),
+        "Q11": mean(*(f"Q11_{k}" for k in range(5))),
+        "D1": first,
+        "D2": mean("Q3", "Q4"),
+        "D3": mean("Q5", "Q6"),
+        "D4": mean("Q7", "Q8"),
+        "D5": mean("Q9"),
+        "D6": mean("Q10", "Q11"),
+        "total": mean(*(f"D{k}" for k in range(1, 7))),
+    }
+    if invested is not None:
+        nodes["Q1"] = mean(Q1I=invested, Q1P=1.0)
+    bands = ladder("total", average=26, moderate=51, advanced=76)
+    return release(nodes, items=items, points=100.0, axes={"readiness": bands})
+
+
+ANSWERED = {
+    "Q1I": 0, "Q1P": 10, "Q2": 6, "Q3": 8, "Q5": 6, "Q6": 6, "Q7": 6, "Q8": 5, "Q10": 7,
+    **{f"Q4_{k}": v for k, v in enumerate((4, 5, 5, 5, 4, 5, 5))},
+    **{f"Q9_{k}": v for k, v in enumerate((5, 5, 4, 5, 5))},
+    **{f"Q11_{k}": 2 for k in range(5)},
+}  # fmt: skip
+
+
+def dimensions(sample):
+    """D1 … D6 out of 100, their plain mean, and the band."""
+    said = {}
+    for item, definition in sample.items.items():
+        options = definition.options
+        chosen = options[: ANSWERED[item]] if definition.type == "multi" else ()
+        value = " ".join(o.id for o in chosen) or ""
+        if definition.type == "level":
+            value = options[ANSWERED[item]].id
+        said[item] = ("answered", value)
+    given = from_values(sample, [said], ["firm"])
+    tree = compile_tree(sample)
+    scores = score(tree, given)
+    level = levels(sample, tree, scores, given)["readiness"].step(0)
+    parts = [100 * float(scores.of(f"D{k}", "shares")[0]) for k in range(1, 7)]
+    return parts, float(scores.of("total")[0]), level
+
+
+def test_t1_four_dimensions_agree_with_every_reading_of_the_rules():
+    """hassanzouhar/dmsa, survey of 2025-10-04, printed D2 87, D3 80, D5 96, D6 85."""
+    for sample in (european(), european(security=8), european(security=6, invested=2.0)):
+        found, *_ = dimensions(sample)
+        assert [found[k] for k in (1, 2, 4, 5)] == pytest.approx([87.142857, 80.357143, 96, 85])
+        assert [round(found[k]) for k in (1, 2, 4, 5)] == [87, 80, 96, 85]
+
+
+def test_t1_the_two_open_dimensions_depend_on_the_reading():
+    """Q1 as two scores gives D1 53.3, invested twice as much as planned 46.7 (printed 47).
+
+    Q7 out of 7, 8 or 6 boxes gives D4 84.5, 79.2 or 91.7 (printed 92); overall 81, advanced.
+    """
+    readings = {
+        (7, None): (160 / 3, 84.523810, 81.059524),
+        (8, None): (160 / 3, 79.166667, 80.166667),
+        (6, 2.0): (140 / 3, 91.666667, 81.138889),
+    }
+    for (security, invested), (first, fourth, whole) in readings.items():
+        found, mean, level = dimensions(european(security, invested))
+        assert (found[0], found[3], mean) == pytest.approx((first, fourth, whole))
+        assert level == "advanced"

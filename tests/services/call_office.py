@@ -80,6 +80,9 @@ cases:
      refused: [T-LEVEL]}}
   - {{id: level_open, facts: {{region: ansan, tax_arrears: false, system_level: 1}},
      unknown: [T-LEVEL]}}
+  - {{id: scored, like: fits, facts: {{total: 50, operating_margin: 5, root_industry: true,
+     requested_grant: 60000000, planned_cost: 90000000}}, panel: {{plan: 80}}, score: 54,
+     grant: 45000000}}
 """.replace("SOURCE", SOURCE)
 
 

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from assessment.definitions.models import Bilingual
+from assessment.definitions.programmes import Criterion
 from assessment.problems import AssessmentError
+from assessment.records.panels import PanelScore
 from assessment.services.calls import close_call
 from assessment.services.deciding import approve, decide
 from assessment.services.panels import (
     import_panel_scores,
+    mean_scores,
     panel_sheet,
     panel_template,
     save_panel_scores,
@@ -35,6 +39,27 @@ def test_the_panels_mean_is_what_counts(called: Called) -> None:
     assert (sheet.panelists, sheet.missing, sheet.open) == (("위원 1", "위원 2"), 0, True)
     view = call_view(called.office, called.manager, called.call_id)
     assert view.ranking.set_index("name")["score"]["A정밀"] == 67.0
+
+
+def test_a_criterion_may_leave_out_the_highest_and_the_lowest_score() -> None:
+    """Of 40, 70, 80, 95 the middle two: 75; of two scores nothing is left out."""
+    kept = Criterion(
+        id="plan",
+        name=Bilingual(ko="계획", en="Plan"),
+        source="panel",
+        goalposts=(0, 100),
+        weight=1,
+    )
+    dropped = kept.model_copy(update={"id": "effect", "extremes": "dropped"})
+    given = [
+        PanelScore(application, criterion, f"위원 {place}", score)
+        for criterion in ("plan", "effect")
+        for application, scores in ((1, (40.0, 70.0, 80.0, 95.0)), (2, (60.0, 90.0)))
+        for place, score in enumerate(scores)
+    ]
+    means = mean_scores(given, (kept, dropped))
+    assert means["plan"].to_dict() == {1: 71.25, 2: 75.0}
+    assert means["effect"].to_dict() == {1: 75.0, 2: 75.0}
 
 
 def test_a_score_taken_back_counts_as_missing_and_earns_nothing(called: Called) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from assessment.problems import AssessmentError, NotAllowed, NotFound
 from assessment.records import assessments, journal, verifications
-from assessment.services import reviewing
+from assessment.services import queueing, reviewing
 from assessment.services.answering import open_assessment, save_answer, sheet, submit
 from assessment.services.handling import STATUS_NAMES, moved
 from assessment.services.office import Office
@@ -121,6 +121,7 @@ def test_totals_move_with_a_lowered_value_and_lists_keep_them(
     (row,) = page.rows.to_dict("records")
     assert row["verified_points"] == pytest.approx(100 / 3)
     assert (row["capability_level"], row["distance"]) == (0, pytest.approx(50 - 100 / 3))
+    assert page.counters["near"] == 0  # 16.7 of 100 points are far, 30 of 1,000 are not
 
 
 def test_a_reason_must_fit_the_verified_value(
@@ -288,6 +289,11 @@ def test_the_queue_filters_sorts_pages_and_counts(
         "resubmitted": 0,
         "near": 1,
     }
+    near = queueing.near(opened_office, people.consultant, QueueFilter(statuses=("submitted",)))
+    assert [points for _release, points in near.within or ()] == [pytest.approx(3.0)]
+    assert reviewing.queue(opened_office, people.consultant, near).rows["id"].tolist() == [
+        submitted
+    ]
     second = reviewing.queue(opened_office, people.consultant, sort="firm", page=2, size=1)
     assert (second.rows["firm"].tolist(), second.total) == (["다라금속"], 2)
     named = QueueFilter(text="다라", statuses=("submitted",))

@@ -10,9 +10,9 @@ from tests.web.server import Server, settings_file
 
 SCREENS = {
     "owner": ("assess", "result", "firm", "apply"),
-    "consultant": ("inbox", "review", "interview", "firms"),
-    "manager": ("complex", "calls", "firms", "review"),
-    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "firms"),
+    "consultant": ("inbox", "review", "interview", "referrals", "firms"),
+    "manager": ("complex", "calls", "referrals", "firms", "review"),
+    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
 }
 DOORS = {
     "owner": "공장 대표·담당자로",

@@ -56,6 +56,7 @@ def open_quota_call(office: Office, project: Path, like: int) -> tuple[int, Path
     text = text.replace("selection: by_rank\n", _MORE, 1)
     for criterion in ("need", "readiness"):
         text = re.sub(rf"  - id: {criterion}\n(    .*\n)+", "", text)
+    text = text[: text.index("  - id: scored\n")]  # what they score has changed with it
     path = folder / "with-quotas.yaml"
     path.write_text(text, encoding="utf-8")
     publishing.publish(replace(office, root=project), actor(ADMIN), "with-quotas")

@@ -268,7 +268,7 @@ def test_an_interaction_sends_less_than_100_kilobytes(server: Server, visit: Vis
     enter(page, server, "manager")
     steps: list[tuple[str, Callable[[], None]]] = [
         ("complex", lambda: show(page, server, "complex?size=small")),
-        ("level", lambda: tap(page, ".st-key-axis", "역량")),
+        ("level", lambda: tap(page, ".st-key-axis-smart-factory", "역량")),
         ("ranking", lambda: show(page, server, f"calls?call={DECIDED}")),
         ("row", lambda: tap(page, "[class*=st-key-open-] button")),
         ("eligibility", lambda: tap(page, "[role=tab]:has-text('자격')")),

@@ -166,7 +166,7 @@ def test_answers_that_do_not_fit_are_asked_again_and_never_refused(
     go(page, server, "?form=quick-scan&at=EC02")
     rows(page).nth(1).click()
     question = page.locator("[class*=st-key-contradiction-]")
-    question.get_by_text("어느 쪽이 맞습니까?").wait_for()
+    question.get_by_text("두 답을 다시 봐 주시겠습니까?").wait_for()
     saved(page)
     question.get_by_role("button", name="앞 문항 고치기").first.click()
     expect(page.locator(".st-key-where")).to_contain_text("정보시스템 1/2")

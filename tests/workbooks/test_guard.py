@@ -37,8 +37,8 @@ REFUSED = {
     "nul bytes": ("a.csv", b"a,b\n1\x00,2\n", "upload_nul"),
     "parquet not asked for": ("a.parquet", b"PAR1....PAR1", "upload_wrong_type"),
     "zip bomb": ("a.xlsx", hostile.workbook(strings=b" " * 9_000_000), "upload_bomb"),
-    "lying about size": ("a.xlsx", hostile.lying_about_size(200_000), "upload_broken"),
-    "lying bomb": ("a.xlsx", hostile.lying_about_size(6_000_000), "upload_bomb"),
+    "lying about size": ("a.xlsx", hostile.lying_about_size(200_000), "upload_false_size"),
+    "lying bomb": ("a.xlsx", hostile.lying_about_size(6_000_000), "upload_false_size"),
     "many entries": ("a.xlsx", hostile.packed(MANY), "upload_many_parts"),
     "path": ("a.xlsx", hostile.with_part("../../evil.xml"), "upload_path"),
     "absolute path": ("a.xlsx", hostile.with_part("/xl/evil.xml"), "upload_path"),
@@ -82,7 +82,7 @@ def test_a_bad_file_is_refused_with_its_reason(case: str) -> None:
     assert problem.code == code
     assert str(problem.what)
     assert str(problem.fix)
-    assert problem.where == name
+    assert problem.where.startswith(name)
 
 
 def test_a_bit_flipped_in_a_part_is_a_broken_file() -> None:

@@ -59,6 +59,7 @@ def applied(names: list[str], demo: bool = True) -> bytes:
     return application_workbook(
         ApplicationForm(
             firm_name=names[0],
+            questionnaire=names[0],
             round=names[0],
             day="2026-11-22",
             facts=[*pairs, ("종업원 수", 38), ("연락처", None)],

@@ -18,7 +18,7 @@ def check_actions(
     findings: Findings,
 ) -> None:
     """Every action that an option names exists, fits, and can be reached."""
-    named = _check_named(part, questionnaire, findings)
+    named, astray = _check_named(part, questionnaire, findings)
     if part is None or part.model is None or questionnaire.model is None:
         return
     actions = part.model
@@ -40,14 +40,18 @@ def check_actions(
                 message("선택지의 action에 쓰거나 과제를 지우십시오."),
             )
         _check_action(part, actions, name, action, asked, findings)
-        _gather_needs(part, name, action, asked, needs, findings)
+        # a circle through an action that leads elsewhere is only its echo
+        reached = {} if name in astray else needs
+        _gather_needs(part, name, action, asked, reached, findings)
     _check_acyclic(part, actions, asked, needs, findings)
 
 
 def _check_named(
     part: Part[Actions] | None, questionnaire: Part[Questionnaire], findings: Findings
-) -> set[str]:
+) -> tuple[set[str], set[str]]:
+    """The actions that options name, and those among them that lead to no next option."""
     named: dict[str, str] = {}
+    astray: set[str] = set()
     known = part.model.actions if part and part.model else {}
     own = questionnaire.model.items if questionnaire.model else {}
     for item, definition in own.items():
@@ -58,7 +62,10 @@ def _check_named(
             if option.action is None:
                 continue
             where = questionnaire.where("items", item, "options", place, "action")
-            if part is None or (part.model is not None and option.action not in known):
+            if part is None:
+                if not named:
+                    _tell_absent(where, questionnaire, findings)
+            elif part.model is not None and option.action not in known:
                 findings.unknown(
                     where,
                     "unknown_action",
@@ -70,21 +77,40 @@ def _check_named(
             following = ids[place + 1] if place + 1 < len(ids) else None
             action = known.get(option.action)
             if following is None or (action and (action.item, action.to) != (item, following)):
-                findings.add(
-                    where,
-                    "action_target",
-                    message(
-                        "과제 {action}이(가) {item} {option}의 다음 단계로 이어지지 않습니다.",
-                        action=option.action,
-                        item=item,
-                        option=option.id,
-                    ),
-                    message("과제의 item과 to를 다음 선택지로 맞추거나, 맨 윗단계면 지우십시오."),
-                )
+                astray.add(option.action)
+                _tell_astray(where, option.action, item, option.id, findings)
             if option.action in named:
                 _add_named_twice(where, option.action, named[option.action], item, findings)
             named[option.action] = item
-    return set(named)
+    return set(named), astray
+
+
+def _tell_astray(where: str, action: str, item: str, option: str, findings: Findings) -> None:
+    findings.add(
+        where,
+        "action_target",
+        message(
+            "과제 {action}이(가) {item} {option}의 다음 단계로 이어지지 않습니다.",
+            action=action,
+            item=item,
+            option=option,
+        ),
+        message("과제의 item과 to를 다음 선택지로 맞추거나, 맨 윗단계면 지우십시오."),
+    )
+
+
+def _tell_absent(where: str, questionnaire: Part[Questionnaire], findings: Findings) -> None:
+    name = questionnaire.model.id if questionnaire.model else ""
+    findings.add(
+        where,
+        "unknown_action",
+        message("선택지가 과제를 가리키는데 과제 파일이 없습니다."),
+        message(
+            "이 폴더에 actions.yaml을 두거나(프로젝트 안이면 data/actions/{id}.yaml) "
+            "선택지의 action을 지우십시오.",
+            id=name,
+        ),
+    )
 
 
 def _add_named_twice(where: str, action: str, one: str, other: str, findings: Findings) -> None:

@@ -2,23 +2,35 @@
 
 from collections.abc import Mapping
 
-from assessment.definitions.checks.findings import Findings, item_names, repeated
-from assessment.definitions.models import Item, Questionnaire, Release
+from assessment.definitions.checks.findings import (
+    Findings,
+    Names,
+    item_names,
+    repeated,
+    score_names_barred,
+)
+from assessment.definitions.models import Item, Questionnaire, Release, Scoring
 from assessment.definitions.shape import Part
 from assessment.locale import message
 
 ITEMS = "items"
 
 
-def check_areas(part: Part[Questionnaire], parent: Release | None, findings: Findings) -> None:
+def check_areas(
+    part: Part[Questionnaire],
+    parent: Release | None,
+    scoring: Scoring | None,
+    findings: Findings,
+) -> None:
     """Every item stands in one area, is asked after what it depends on, and has one owner."""
     questionnaire = part.model
     if questionnaire is None:
         return
     _check_included(part, questionnaire, parent, findings)
     asked = _check_areas(part, questionnaire, parent, findings)
-    _check_skips(part, questionnaire, asked, findings)
-    _check_contradictions(part, questionnaire, asked, findings)
+    names = score_names_barred(scoring) | item_names(asked)
+    _check_skips(part, questionnaire, asked, names, findings)
+    _check_contradictions(part, questionnaire, asked, names, findings)
 
 
 def asked_items(questionnaire: Questionnaire, parent: Release | None) -> dict[str, Item]:
@@ -116,6 +128,7 @@ def _check_skips(
     part: Part[Questionnaire],
     questionnaire: Questionnaire,
     asked: Mapping[str, Item],
+    names: Names,
     findings: Findings,
 ) -> None:
     before: dict[str, Item] = {}
@@ -123,7 +136,7 @@ def _check_skips(
         if item.ask_if:
             own = name in questionnaire.items
             route = (ITEMS, name, "ask_if") if own else ("include", "items")
-            rule = findings.rule(part, route, item.ask_if, item_names(asked), "flag")
+            rule = findings.rule(part, route, item.ask_if, names, "flag")
             for later in sorted(rule.names - set(before)) if rule else ():
                 findings.add(
                     part.where(*route),
@@ -142,6 +155,7 @@ def _check_contradictions(
     part: Part[Questionnaire],
     questionnaire: Questionnaire,
     asked: Mapping[str, Item],
+    names: Names,
     findings: Findings,
 ) -> None:
     for place, name in repeated(rule.id for rule in questionnaire.contradictions):
@@ -161,7 +175,6 @@ def _check_contradictions(
                     message("모순 규칙이 없는 문항을 가리킵니다: {name}", name=name),
                     asked,
                 )
-        names = item_names(asked)
         rule = findings.rule(part, (*route, "rule"), contradiction.rule, names, "flag")
         for name in sorted(rule.names ^ set(contradiction.items)) if rule else ():
             findings.add(

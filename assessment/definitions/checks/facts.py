@@ -46,13 +46,13 @@ def score_names(release: Release) -> Names:
     """Answers by option index, nodes by points, levels by number, coverage and verified share."""
     scores = [
         *release.scoring.nodes,
-        *(f"{axis}_level" for axis in release.scoring.axes),
+        *(f"{axis}_level" for axis in release.scoring.level_axes),
         "coverage",
         "verified_share",
     ]
     levels = {
         f"{name}_level": [0.0, *(float(step.level) for step in axis.steps)]
-        for name, axis in release.scoring.axes.items()
+        for name, axis in release.scoring.level_axes.items()
     }
     return item_names(release.items) | Names(dict.fromkeys(scores, "number"), levels)
 

@@ -2,6 +2,7 @@
 
 import difflib
 import keyword
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from assessment.definitions.models import (
     LevelItem,
     MultiItem,
     NumberItem,
+    Scoring,
 )
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
@@ -20,6 +22,7 @@ from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem, Severity
 
 RULE_LENGTH_SHOWN = 80
+FEW_NAMES = 12
 STATES = frozenset({"not_applicable", "unknown", "unanswered"})
 CELLS = frozenset({"NA", "?"})
 
@@ -30,9 +33,15 @@ class Names:
 
     kinds: Mapping[str, Kind]
     values: Mapping[str, Collection[object]] = field(default_factory=dict)
+    barred: Mapping[str, Message] = field(default_factory=dict)
+    """Names that exist and that no rule of this place may use, with what to do instead."""
 
     def __or__(self, other: "Names") -> "Names":
-        return Names({**self.kinds, **other.kinds}, {**self.values, **other.values})
+        return Names(
+            {**self.kinds, **other.kinds},
+            {**self.values, **other.values},
+            {**self.barred, **other.barred},
+        )
 
 
 @dataclass
@@ -51,8 +60,12 @@ class Findings:
     def unknown(self, where: str, code: str, what: Message, known: Iterable[str]) -> None:
         """A name that leads nowhere; the fix offers the nearest that exists."""
         name = str(what.values["name"])
-        near = difflib.get_close_matches(name, list(known), 1, 0.6)
+        known = list(known)
+        near = difflib.get_close_matches(name, known, 1, 0.6)
         fix = message("있는 이름으로 고치거나 이 줄을 지우십시오.")
+        if 0 < len(known) <= FEW_NAMES:
+            names = ", ".join(known)
+            fix = message("다음 가운데 하나로 고치거나 이 줄을 지우십시오: {names}", names=names)
         if near:
             fix = message("'{near}'을(를) 뜻한 것이면 고치고, 아니면 지우십시오.", near=near[0])
         self.add(where, code, what, fix)
@@ -82,7 +95,13 @@ class Findings:
 
     def _rule_problem(self, where: str, problem: Problem, names: Names) -> None:
         if problem.code == "unknown_name":
-            self.unknown(where, problem.code, problem.what, names.kinds)
+            name = str(problem.what.values["name"])
+            fix = names.barred.get(name) or _minus(name, problem.where)
+            if fix is None:
+                self.unknown(where, problem.code, problem.what, names.kinds)
+            else:
+                what = message("이 규칙에는 쓸 수 없는 이름입니다: {name}", name=name)
+                self.add(where, problem.code, what, fix)
             return
         rule = problem.where[:RULE_LENGTH_SHOWN]
         what = message("{what} (규칙: {rule})", what=problem.what, rule=rule)
@@ -126,17 +145,42 @@ def _told(what: Message) -> Iterable[object]:
             yield value
 
 
+def _minus(name: str, rule: str) -> Message | None:
+    """The fix where `-` was meant as a part of a name."""
+    found = re.search(rf"\b\w+-{re.escape(name)}\b|\b{re.escape(name)}-\w+", rule)
+    if found is None:
+        return None
+    name = found[0].replace("-", "_")
+    return message(
+        "-는 빼기로 읽습니다. 이름을 뜻했다면 - 대신 _를 쓴 이름으로 고치십시오: {name}", name=name
+    )
+
+
 def item_names(items: Mapping[str, Item]) -> Names:
     """Level and choice items stand for the index of the chosen option, numbers for themselves."""
     kinds: dict[str, Kind] = {}
     values: dict[str, Collection[object]] = {}
+    barred: dict[str, Message] = {}
     for name, item in items.items():
         if isinstance(item, LevelItem | ChoiceItem):
             kinds[name] = "number"
             values[name] = [float(index) for index in range(len(item.options))]
         elif isinstance(item, NumberItem):
             kinds[name] = "number"
-    return Names(kinds, values)
+        else:
+            barred[name] = (
+                message("multi 문항은 규칙에 쓸 수 없습니다. 따로 묻는 choice 문항을 쓰십시오.")
+                if isinstance(item, MultiItem)
+                else message("글·날짜·파일 문항은 규칙에 쓸 수 없습니다. 다른 문항을 쓰십시오.")
+            )
+    return Names(kinds, values, barred)
+
+
+def score_names_barred(scoring: Scoring | None) -> Names:
+    """Nodes and levels, where a rule is held against answers before anything is scored."""
+    fix = message("점수와 수준은 여기에 쓸 수 없습니다. 문항의 이름으로 쓰십시오.")
+    named = [*scoring.nodes, *(f"{axis}_level" for axis in scoring.level_axes)] if scoring else []
+    return Names({}, {}, dict.fromkeys(named, fix))
 
 
 def option_ids(item: Item) -> tuple[str, ...]:

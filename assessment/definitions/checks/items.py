@@ -20,6 +20,8 @@ from assessment.definitions.shape import Part
 from assessment.locale import message
 
 ITEMS = "items"
+LEAST_MINUTES, MOST_MINUTES = 1 / 6, 2
+"""What answering one item takes, in minutes."""
 
 
 def check_items(part: Part[Questionnaire], findings: Findings) -> None:
@@ -27,12 +29,31 @@ def check_items(part: Part[Questionnaire], findings: Findings) -> None:
     questionnaire = part.model
     if questionnaire is None:
         return
+    _check_minutes(part, questionnaire, findings)
     for name, item in questionnaire.items.items():
         _check_name(part, name, findings)
         _check_options(part, name, item, findings)
         _check_codes(part, name, item, findings)
     _check_columns(part, questionnaire, findings)
     _check_replaced(part, questionnaire, findings)
+
+
+def _check_minutes(
+    part: Part[Questionnaire], questionnaire: Questionnaire, findings: Findings
+) -> None:
+    count = sum(len(area.items) for area in questionnaire.areas)
+    if not LEAST_MINUTES * count <= questionnaire.minutes <= MOST_MINUTES * count:
+        findings.add(
+            part.where("minutes"),
+            "minutes",
+            message(
+                "{count}문항에 {minutes}분은 믿기 어렵습니다.",
+                count=count,
+                minutes=questionnaire.minutes,
+            ),
+            message("몇 사람에게 답해 보게 하고 걸린 시간을 쓰십시오(문항마다 10초에서 2분)."),
+            "warning",
+        )
 
 
 def _check_name(part: Part[Questionnaire], name: str, findings: Findings) -> None:
@@ -65,6 +86,14 @@ def _check_options(part: Part[Questionnaire], name: str, item: Item, findings: F
     if isinstance(item, LevelItem | ChoiceItem | MultiItem):
         points = [option.points for option in item.options]
         _check_points(part, name, item, points, findings)
+    if isinstance(item, MultiItem) and all(option.points > 0 for option in item.options):
+        findings.add(
+            part.where(ITEMS, name, "options"),
+            "multi_without_none",
+            message("{item}에는 아무것도 없다고 답할 선택지가 없습니다.", item=name),
+            message("points가 없는 선택지를 더하십시오(예: 없음). 빈 답은 답하지 않은 것입니다."),
+            "warning",
+        )
     if isinstance(item, NumberItem):
         _check_number(part, name, item, findings)
 

@@ -175,13 +175,13 @@ def _check_level_gate(
     gate = programme.level_gate
     if gate is None:
         return
-    axis = release.scoring.axes.get(gate.axis)
+    axis = release.scoring.level_axes.get(gate.axis)
     if axis is None:
         findings.unknown(
             part.where("level_gate", "axis"),
             "unknown_axis",
             message("설문에 없는 수준 축입니다: {name}", name=gate.axis),
-            release.scoring.axes,
+            release.scoring.level_axes,
         )
     elif gate.at_least not in [step.level for step in axis.steps]:
         findings.add(
@@ -204,7 +204,7 @@ def _check_cases(
 ) -> None:
     gate = programme.level_gate
     codes = {rule.code for rule in programme.eligibility} | ({gate.code} if gate else set())
-    certificates = [f"certificate_{axis}" for axis in release.scoring.axes] if release else []
+    certificates = [f"certificate_{axis}" for axis in release.scoring.level_axes] if release else []
     for place, case in enumerate(programme.cases):
         for kind, named in (("refused", case.refused), ("unknown", case.unknown)):
             for code in named:

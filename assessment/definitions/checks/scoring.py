@@ -1,23 +1,17 @@
-"""The tree of weights, the axes and their rules."""
+"""The tree of weights."""
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
-from assessment.definitions.checks.findings import (
-    Findings,
-    is_reserved,
-    item_names,
-    repeated,
-)
+from assessment.definitions.checks.axes import check_axes
+from assessment.definitions.checks.findings import Findings, is_reserved
 from assessment.definitions.models import (
-    Axis,
     ChoiceItem,
-    Gates,
     Item,
-    Ladder,
     LevelItem,
     MultiItem,
+    Node,
     NumberItem,
+    PlainItem,
     Questionnaire,
     Scoring,
 )
@@ -39,23 +33,7 @@ def check_scoring(
         _check_children(part, scoring, asked, findings)
         _check_scored(part, scoring, asked, findings)
     _check_tree(part, scoring, findings)
-    for name, axis in scoring.axes.items():
-        _check_axis(part, scoring, name, axis, findings)
-        if isinstance(axis, Gates):
-            _check_gates(part, name, axis, asked if questionnaire else None, findings)
-    codes = [
-        (("axes", name, "steps", place, "code"), step.code)
-        for name, axis in scoring.axes.items()
-        if isinstance(axis, Gates)
-        for place, step in enumerate(axis.steps)
-    ]
-    for place, code in repeated(code for _, code in codes):
-        findings.add(
-            part.where(*codes[place][0]),
-            "duplicate_code",
-            message("같은 사유 부호가 두 번 있습니다: {code}", code=code),
-            message("단계마다 다른 부호를 쓰십시오."),
-        )
+    check_axes(part, scoring, asked if questionnaire else None, findings)
 
 
 def can_score(item: Item) -> bool:
@@ -87,6 +65,7 @@ def _check_children(
                 message("마디 이름이 문항이나 규칙 언어의 낱말과 같습니다: {name}", name=name),
                 message("다른 이름을 쓰십시오."),
             )
+        _check_measure(part, name, node, asked, findings)
         for child in node.children:
             where = part.where("nodes", name, "children", child)
             if child not in asked and child not in scoring.nodes:
@@ -99,14 +78,49 @@ def _check_children(
                     (*asked, *scoring.nodes),
                 )
             elif child in asked and not can_score(asked[child]):
+                plain = isinstance(asked[child], PlainItem)
                 findings.add(
                     where,
                     "child_without_points",
                     message("{item}은(는) 점수가 없는 문항입니다.", item=child),
-                    message("문항에 점수를 주거나 이 줄을 지우십시오."),
+                    message("글·날짜·파일은 점수를 받지 못합니다. 이 줄을 지우십시오.")
+                    if plain
+                    else message("문항에 점수를 주거나 이 줄을 지우십시오."),
                 )
         if node.aggregation in ("geometric_mean", "harmonic_mean"):
             _check_above_zero(part, scoring, name, asked, findings)
+
+
+def _check_measure(
+    part: Part[Scoring], name: str, node: Node, asked: Mapping[str, Item], findings: Findings
+) -> None:
+    if (node.aggregation == "attainment") != (node.measure is not None):
+        findings.add(
+            part.where("nodes", name),
+            "measure_of_attainment",
+            message("달성률 마디에는 measure가, 다른 마디에는 children이 있어야 합니다."),
+            message("aggregation: attainment와 measure를 함께 쓰거나 둘 다 지우십시오."),
+        )
+    if node.measure is None:
+        return
+    for kind, item in node.measure:
+        where = part.where("nodes", name, "measure", kind)
+        if item not in asked:
+            findings.unknown(
+                where,
+                "unknown_child",
+                message(
+                    "마디 {node}에 없는 문항이나 마디가 있습니다: {name}", node=name, name=item
+                ),
+                asked,
+            )
+        elif not isinstance(asked[item], NumberItem) or can_score(asked[item]):
+            findings.add(
+                where,
+                "measure_item",
+                message("달성률은 점수표가 없는 숫자 문항으로만 잽니다: {item}", item=item),
+                message("type: number로 하고 points를 지우거나 다른 문항을 쓰십시오."),
+            )
 
 
 def _check_above_zero(
@@ -145,7 +159,7 @@ def _items_under(scoring: Scoring, name: str, passed: frozenset[str]) -> Iterato
 def _check_scored(
     part: Part[Scoring], scoring: Scoring, asked: Mapping[str, Item], findings: Findings
 ) -> None:
-    children = {child for node in scoring.nodes.values() for child in node.children}
+    children = {part for node in scoring.nodes.values() for part in node.parts}
     for name, item in asked.items():
         if can_score(item) and name not in children:
             findings.add(
@@ -159,10 +173,12 @@ def _check_scored(
 def _check_tree(part: Part[Scoring], scoring: Scoring, findings: Findings) -> None:
     parents: dict[str, str] = {}
     for name, node in scoring.nodes.items():
-        for child in node.children:
+        # What one attainment starts from and aims at, another may too.
+        for child in node.children if node.measure is None else (node.measure.actual,):
             if child in parents:
+                inner = ("children", child) if node.measure is None else ("measure", "actual")
                 findings.add(
-                    part.where("nodes", name, "children", child),
+                    part.where("nodes", name, *inner),
                     "two_parents",
                     message(
                         "{child}이(가) {one}와(과) {other} 두 마디에 있습니다.",
@@ -173,7 +189,14 @@ def _check_tree(part: Part[Scoring], scoring: Scoring, findings: Findings) -> No
                     message("한 마디에만 두십시오."),
                 )
             parents[child] = name
-        if not any(weight > 0 for weight in node.children.values()):
+        if node.points is not None and name not in scoring.shown_only:
+            findings.add(
+                part.where("nodes", name, "points"),
+                "points_of_shown",
+                message("{node}의 만점은 위 마디의 가중치로 정해집니다.", node=name),
+                message("points는 shown_only 마디에만 쓰십시오."),
+            )
+        if node.measure is None and not any(weight > 0 for weight in node.children.values()):
             findings.add(
                 part.where("nodes", name, "children"),
                 "no_weight",
@@ -216,72 +239,3 @@ def _check_reached(part: Part[Scoring], scoring: Scoring, findings: Findings) ->
                 message("마디 {node}에 맨 위 마디에서 내려오는 길이 없습니다.", node=name),
                 message("{root} 아래에 넣거나 shown_only에 쓰거나 지우십시오.", root=scoring.root),
             )
-
-
-def _check_axis(
-    part: Part[Scoring], scoring: Scoring, name: str, axis: Axis, findings: Findings
-) -> None:
-    steps = ("axes", name, "steps")
-    for place, step in repeated([axis.base, *(step.id for step in axis.steps)]):
-        findings.add(
-            part.where(*steps, place - 1),
-            "duplicate_step",
-            message("{axis}에 같은 단계가 두 번 있습니다: {step}", axis=name, step=step),
-            message("단계마다 다른 이름을 쓰십시오."),
-        )
-    marks: list[tuple[str, list[float]]] = [("level", [float(s.level) for s in axis.steps])]
-    if isinstance(axis, Ladder):
-        marks.append(("at_least", [step.at_least for step in axis.steps]))
-        _check_ladder(part, scoring, name, axis, findings)
-    for kind, values in marks:
-        for place, (lower, higher) in enumerate(pairwise(values), start=1):
-            if higher <= lower:
-                findings.add(
-                    part.where(*steps, place, kind),
-                    "ladder_order",
-                    message(
-                        "{axis}의 단계가 오름차순이 아닙니다: {lower} 다음 {higher}",
-                        axis=name,
-                        lower=f"{lower:g}",
-                        higher=f"{higher:g}",
-                    ),
-                    message("낮은 단계부터 {kind} 값이 커지게 쓰십시오.", kind=kind),
-                )
-
-
-def _check_ladder(
-    part: Part[Scoring], scoring: Scoring, name: str, axis: Ladder, findings: Findings
-) -> None:
-    if axis.node not in scoring.nodes:
-        findings.unknown(
-            part.where("axes", name, "node"),
-            "unknown_node",
-            message("{axis}이(가) 없는 마디를 봅니다: {name}", axis=name, name=axis.node),
-            scoring.nodes,
-        )
-    for place, step in enumerate(axis.steps):
-        if step.at_least > scoring.points or step.at_least < 0:
-            findings.add(
-                part.where("axes", name, "steps", place, "at_least"),
-                "ladder_range",
-                message(
-                    "{axis} {step}의 기준 {value}점은 나올 수 없는 점수입니다.",
-                    axis=name,
-                    step=step.id,
-                    value=f"{step.at_least:g}",
-                ),
-                message("0에서 {points}점 사이로 쓰십시오.", points=f"{scoring.points:g}"),
-            )
-
-
-def _check_gates(
-    part: Part[Scoring],
-    name: str,
-    axis: Gates,
-    asked: Mapping[str, Item] | None,
-    findings: Findings,
-) -> None:
-    for place, step in enumerate(axis.steps):
-        if asked is not None:
-            route = ("axes", name, "steps", place, "rule")
-            findings.rule(part, route, step.rule, item_names(asked), "flag")

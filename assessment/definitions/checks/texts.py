@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from assessment.definitions.checks.findings import Findings, option_ids
 from assessment.definitions.models import (
+    Axis,
     Gates,
     Item,
     ItemText,
+    Ladder,
+    Profiles,
     Questionnaire,
     Release,
     Scoring,
@@ -48,9 +51,20 @@ def check_texts(
 
 
 def gate_codes(scoring: Scoring) -> list[str]:
-    """The reason codes of every gate, over all axes."""
-    gates = [axis for axis in scoring.axes.values() if isinstance(axis, Gates)]
-    return [step.code for axis in gates for step in axis.steps]
+    """The reason codes of every gate and profile, over all axes."""
+    return [
+        one.code
+        for axis in scoring.axes.values()
+        if not isinstance(axis, Ladder)
+        for one in (axis.steps if isinstance(axis, Gates) else axis.profiles)
+    ]
+
+
+def step_ids(axis: Axis) -> list[str]:
+    """What an axis can say of a firm: base and steps, or profiles."""
+    if isinstance(axis, Profiles):
+        return [profile.id for profile in axis.profiles]
+    return [axis.base, *(step.id for step in axis.steps)]
 
 
 def _match(
@@ -161,14 +175,15 @@ def _check_axes(part: Part[Texts], texts: Texts, scoring: Scoring, findings: Fin
         text = texts.axes.get(name)
         if text is None:
             continue
-        steps = [axis.base, *(step.id for step in axis.steps)]
+        steps = step_ids(axis)
         _match(part, ("axes", name, "steps"), text.steps, steps, findings)
-        for step in axis.steps if isinstance(axis, Gates) else ():
-            words = text.steps.get(step.id)
-            if words is not None and words.missing is None:
+        base = axis.base if isinstance(axis, Gates) else None
+        for step in steps if not isinstance(axis, Ladder) else ():
+            words = text.steps.get(step)
+            if words is not None and words.missing is None and step != base:
                 findings.add(
-                    part.where("axes", name, "steps", step.id),
+                    part.where("axes", name, "steps", step),
                     "missing_text",
-                    message("{axis} {step}에 missing 글이 없습니다.", axis=name, step=step.id),
+                    message("{axis} {step}에 missing 글이 없습니다.", axis=name, step=step),
                     message("이 단계에 무엇이 모자란지 missing에 쓰십시오."),
                 )

@@ -35,9 +35,9 @@ Goal = ReachLevel | Gain | Spend
 
 def steps_up_to(release: Release, goal: ReachLevel) -> int:
     """How many steps of the axis must be met; AssessmentError for an unknown axis or level."""
-    axis = release.scoring.axes.get(goal.axis)
+    axis = release.scoring.level_axes.get(goal.axis)
     if axis is None:
-        raise AssessmentError(_unknown(goal.axis, ", ".join(release.scoring.axes)))
+        raise AssessmentError(_unknown(goal.axis, ", ".join(release.scoring.level_axes)))
     steps: list[LadderStep | GateStep] = list(axis.steps)
     for place, step in enumerate(steps):
         if goal.level in (step.id, step.level):
@@ -52,7 +52,7 @@ def conditions(release: Release, goal: ReachLevel) -> list[Expression]:
 
     A level counts only if all below it are met, so the rules of all steps up to it.
     """
-    axis = release.scoring.axes[goal.axis]
+    axis = release.scoring.level_axes[goal.axis]
     steps = axis.steps[: steps_up_to(release, goal)]
     if isinstance(axis, Ladder):
         return [parse(f"{axis.node} >= {axis.steps[len(steps) - 1].at_least}")] if steps else []
@@ -66,7 +66,7 @@ def ladder_bound(release: Release, name: str, level: float) -> tuple[str, float]
 
     A level above the highest needs points that nothing gives.
     """
-    axis = release.scoring.axes.get(name.removesuffix("_level"))
+    axis = release.scoring.level_axes.get(name.removesuffix("_level"))
     if not name.endswith("_level") or not isinstance(axis, Ladder):
         return None
     if level <= 0:

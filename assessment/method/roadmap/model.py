@@ -110,7 +110,7 @@ class Model:
 
     def bound(self, branch: Branch, node: int) -> None:
         children, weights = self.present(branch)
-        if branch.aggregation == "weighted_mean":
+        if branch.aggregation in ("weighted_mean", "attainment"):
             self.below(node, [self.share(child) for child in children], weights, 0.0)
         elif branch.aggregation == "minimum":
             for child, weight in zip(children, weights, strict=True):

@@ -137,7 +137,7 @@ def option_places(tree: Tree) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDA
     for row, item in enumerate(tree.items):
         shares = tree.lookup[row, : HIGHEST + 1]
         options = int((~np.isnan(shares)).sum())
-        if item in tree.maps or item in tree.parts or options < 2:
+        if item not in tree.plain or options < 2:
             continue
         order = np.argsort(shares[:options], kind="stable")
         codes[row, :options] = order

@@ -1,8 +1,8 @@
 """Builds the demo: a synthetic complex in a database that is empty and then marked as synthetic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
@@ -11,40 +11,25 @@ from assessment.definitions.models import Release
 from assessment.definitions.programmes import Industries, Programme
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
-from assessment.records import bulk, files, journal, rounds, settings
+from assessment.records import bulk, journal, settings
 from assessment.records.database import Connection
-from assessment.services.demo import calls
+from assessment.services.demo import calls, referrals
 from assessment.services.demo.calendar import COMPLEX, Span, at_nine, spans
 from assessment.services.demo.claims import Truth, draw_claims, draw_truth, earlier
+from assessment.services.demo.other_forms import fill_others
 from assessment.services.demo.people import ADMIN, CONSULTANTS, account_rows, actor, pseudonym
 from assessment.services.demo.population import NONE, ROUNDS, Population, draw_population
 from assessment.services.demo.register import register_rows
-from assessment.services.demo.reviews import (
-    comment_rows,
-    evidence_files,
-    evidence_rows,
-    verification_rows,
-)
-from assessment.services.demo.sheets import (
-    OPEN,
-    PAST,
-    Sheet,
-    Wording,
-    answer_rows,
-    assessment_rows,
-    draw_sheets,
-    submission_rows,
-)
-from assessment.services.demo.summaries import fill_summaries
+from assessment.services.demo.sheets import OPEN, PAST, Sheet, Wording, draw_sheets, finished
+from assessment.services.demo.storing import Stretch, Workshop, store
 from assessment.services.office import Office
-from assessment.services.publishing import publish
+from assessment.services.publishing import publish_library
 from assessment.services.rounds import open_round
 
 MAIN, QUICK = "smart-factory", "quick-scan"
 FULL_DETAIL = 5_000
-"""Up to so many firms there are past rounds, quick scans, files and a decided call; beyond it all
-firms answer in the open round and nothing else."""
-_PART = 500
+"""Up to so many firms there are past rounds, the other questionnaires, files and a decided call;
+beyond it all firms answer the main questionnaire in the open round and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -54,28 +39,6 @@ class Built:
     firms: int
     assessments: int
     owner_firm: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Round:
-    number: int
-    id: int
-    span: Span
-    truth: Truth
-    sheets: list[Sheet]
-
-
-@dataclass(frozen=True, eq=False)
-class _Workshop:
-    """What every step needs."""
-
-    office: Office
-    rng: np.random.Generator
-    population: Population
-    owners: Mapping[int, int]
-    main: Release
-    hashes: Mapping[str, str]
-    detailed: bool
 
 
 def build(office: Office, firms: int = 1200, seed: int = 20260) -> Built:
@@ -98,13 +61,17 @@ def build(office: Office, firms: int = 1200, seed: int = 20260) -> Built:
         population.quick_only[owner] = False
     owners = _fill_register(office, rng, population, library.industries, owner, seed)
     rounds_at = spans(office.today(), office.clock())
-    hashes = _publish(office, rounds_at[0], [*library.releases, *library.programmes])
-    work = _Workshop(office, rng, population, owners, main, hashes, detailed)
+    before = _at(office, at_nine(rounds_at[0].opens_on))
+    hashes = publish_library(before, actor(ADMIN), library)
+    work = Workshop(office, rng, population, owners, main, hashes, detailed)
     made = _fill_rounds(work, truth, rounds_at, owner)
-    if detailed:
-        _fill_quick_scans(work, library.releases[QUICK], made)
+    quick = _fill_quick_scans(work, library.releases[QUICK], made) if detailed else 0
     _fill_calls(work, library.programmes[calls.PROGRAMME], made)
     total = sum(len(one.sheets) for one in made)
+    if detailed:
+        others = [one for name, one in library.releases.items() if name not in (MAIN, QUICK)]
+        fill_others(work, others, made, owner, first_id=1 + total + quick, seed=seed)
+        referrals.ask_some(office, main, made[-2].sheets, tuple(main.items), owners, owner, seed)
     return Built(firms, total, owner + 1)
 
 
@@ -159,20 +126,15 @@ def _refuse_used(connection: Connection) -> None:
         )
 
 
-def _publish(office: Office, first: Span, names: Sequence[str]) -> dict[str, str]:
-    before = _at(office, at_nine(first.opens_on))
-    return {name: publish(before, actor(ADMIN), name) for name in names}
-
-
 def _at(office: Office, moment: datetime) -> Office:
     return replace(office, clock=lambda: moment)
 
 
-def _fill_rounds(work: _Workshop, truth: Truth, when: Sequence[Span], owner: int) -> list[_Round]:
+def _fill_rounds(work: Workshop, truth: Truth, when: Sequence[Span], owner: int) -> list[Stretch]:
     truths = [truth]
     for _ in range(ROUNDS - 1):
-        truths.insert(0, earlier(work.rng, truths[0]))
-    made: list[_Round] = []
+        truths.insert(0, earlier(work.rng, truths[0], work.main))
+    made: list[Stretch] = []
     first_id = 1
     before: dict[int, Sheet] = {}
     for number, (span, now_true) in enumerate(zip(when, truths, strict=True)):
@@ -188,30 +150,18 @@ def _fill_rounds(work: _Workshop, truth: Truth, when: Sequence[Span], owner: int
             work.rng, now_true, claims, who, span, shares, CONSULTANTS, first_id, before
         )
         if not last:
-            sheets = [_finished(one) if one.place == owner else one for one in sheets]
-        _store(work, MAIN, work.main, round_id, sheets, tuple(work.main.items))
-        made.append(_Round(number, round_id, span, now_true, sheets))
+            sheets = [
+                finished(one, CONSULTANTS[0]) if one.place == owner else one for one in sheets
+            ]
+        store(work, Wording(work.main), round_id, sheets, tuple(work.main.items))
+        made.append(Stretch(number, round_id, span, now_true, sheets))
         first_id += len(sheets)
         before = before | {sheet.place: sheet for sheet in sheets}
     return made
 
 
-def _finished(sheet: Sheet) -> Sheet:
-    """The demo owner's past sheets are always verified, by the demo's own consultant."""
-    submitted = sheet.submitted_at or sheet.created_at
-    return replace(
-        sheet,
-        status="verified",
-        reviewer_id=CONSULTANTS[0],
-        answered=len(sheet.claims),
-        submitted_at=submitted,
-        verified_at=submitted + timedelta(days=9),
-        visit_on=(submitted + timedelta(days=9)).date(),
-    )
-
-
-def _fill_quick_scans(work: _Workshop, quick: Release, made: Sequence[_Round]) -> None:
-    """Firms that have answered the quick scan alone, and have not gone on yet."""
+def _fill_quick_scans(work: Workshop, quick: Release, made: Sequence[Stretch]) -> int:
+    """Firms that have answered the quick scan alone, and have not gone on yet; how many."""
     last = made[-1]
     first_id = 1 + sum(len(one.sheets) for one in made)
     who = np.flatnonzero(work.population.quick_only).tolist()
@@ -227,48 +177,11 @@ def _fill_quick_scans(work: _Workshop, quick: Release, made: Sequence[_Round]) -
         {},
     )
     whole = [replace(sheet, answered=len(sheet.claims)) for sheet in sheets]
-    _store(work, QUICK, quick, last.id, whole, last.truth.items)
+    store(work, Wording(quick), last.id, whole, last.truth.items)
+    return len(whole)
 
 
-def _store(
-    work: _Workshop,
-    questionnaire: str,
-    release: Release,
-    round_id: int,
-    sheets: Sequence[Sheet],
-    items: tuple[str, ...],
-) -> None:
-    """Everything of these sheets, in one transaction."""
-    wording = Wording(release)
-    columns = np.array([items.index(item) for item in wording.items], np.intp)
-    rng, owners = work.rng, work.owners
-    counts: dict[int, int] = {}
-    with work.office.database.writing() as connection:
-        pinned = rounds.get(connection, round_id)
-        assert pinned is not None
-        digest = pinned.releases[questionnaire]
-        kept = [(one, files.put(connection, one.content)) for one in evidence_files()]
-        bulk.add(
-            connection, "assessments", assessment_rows(sheets, round_id, questionnaire, digest)
-        )
-        for start in range(0, len(sheets), _PART):
-            part = sheets[start : start + _PART]
-            bulk.add(connection, "answers", list(answer_rows(rng, wording, part, owners, columns)))
-            seen = list(verification_rows(rng, wording, part, columns))
-            bulk.add(connection, "verifications", seen)
-            if not work.detailed:
-                continue
-            bulk.add(connection, "submissions", submission_rows(wording, part, owners, columns))
-            bulk.add(connection, "comments", comment_rows(rng, wording, part, owners))
-            rows, some = evidence_rows(rng, wording, part, owners, columns, kept)
-            bulk.add(connection, "evidence", rows)
-            counts |= some
-        handed_in = [sheet.id for sheet in sheets if sheet.status != "draft"]
-        fill_summaries(connection, handed_in, counts)
-        bulk.continue_numbering(connection)
-
-
-def _fill_calls(work: _Workshop, programme: Programme, made: Sequence[_Round]) -> None:
+def _fill_calls(work: Workshop, programme: Programme, made: Sequence[Stretch]) -> None:
     first_id = 1
     if work.detailed:
         past = made[-2]

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.definitions.models import LevelItem, Release
-from assessment.method.answers import NOT_APPLICABLE, UNKNOWN, AnswerTable
+from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNKNOWN, AnswerTable
 from assessment.services.contradictions import fired_rules
 from assessment.services.demo.population import BASIC, MID1, MID2, NONE, Population
 from assessment.services.demo.sectors import (
@@ -49,20 +49,25 @@ def draw_truth(rng: np.random.Generator, release: Release, population: Populatio
     levels = np.clip(drawn, 0, highest).astype(np.uint8)
     _as_adopted(rng, tuple(items), levels, population)
     truth = Truth(tuple(items), areas, highest, levels, population.optimism)
-    for _ in range(_MOST_ROUNDS):
-        if not _mend_contradictions(release, truth):
-            break
+    _mend(release, truth)
     for place, one in enumerate(items.values()):
         for reason in one.not_applicable:
             truth.levels[getattr(population, reason), place] = NOT_APPLICABLE
     return truth
 
 
-def earlier(rng: np.random.Generator, truth: Truth) -> Truth:
-    """What was true one round before: some items stood one option lower."""
+def earlier(rng: np.random.Generator, truth: Truth, release: Release | None = None) -> Truth:
+    """What was true one round before: some items stood one option lower.
+
+    With a release of level items alone, what would contradict itself then is mended as well.
+    """
     rose = rng.random(truth.levels.shape) < _STEPS_A_ROUND
-    rose &= (truth.levels > 0) & (truth.levels != NOT_APPLICABLE)
-    return replace(truth, levels=np.where(rose, truth.levels - 1, truth.levels).astype(np.uint8))
+    rose &= (truth.levels > 0) & (truth.levels <= HIGHEST)
+    levels = np.where(rose, truth.levels - 1, truth.levels).astype(np.uint8)
+    before = replace(truth, levels=levels)
+    if release is not None:
+        _mend(release, before)
+    return before
 
 
 def draw_claims(rng: np.random.Generator, truth: Truth) -> Codes:
@@ -117,6 +122,12 @@ def _as_adopted(
     at_most(adopted == MID1, "EC03", 3)
     for item in ("EC01", "EC02", "EC03"):
         at_least(adopted == MID2, item, 4)
+
+
+def _mend(release: Release, truth: Truth) -> None:
+    for _ in range(_MOST_ROUNDS):
+        if not _mend_contradictions(release, truth):
+            break
 
 
 def _mend_contradictions(release: Release, truth: Truth) -> bool:

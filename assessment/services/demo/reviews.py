@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from assessment.method.answers import HIGHEST
+from assessment.method.answers import HIGHEST, UNANSWERED
 from assessment.services.demo.claims import Codes
 from assessment.services.demo.sheets import Rows, Sheet, Wording
-from assessment.services.demo.trades import NOTES, REQUESTS, REVIEWER_NOTES
+from assessment.services.demo.trades import NOTES, REQUESTS
 from assessment.services.file_guard import CleanFile
 
 _TOO_HIGH = ("no_evidence", "misread_level", "other_line")
@@ -45,16 +45,18 @@ def verification_rows(
         at = sheet.verified_at or _since(sheet)
         for place in np.flatnonzero(seen).tolist():
             claim, found = claims[place], truth[place]
+            if found == UNANSWERED:
+                continue
             reason = _reason(claim, found, _TOO_HIGH[why[place]])
             yield {
                 "assessment_id": sheet.id,
                 "item": wording.items[place],
                 "state": wording.state(found),
-                "value": wording.value(place, found),
+                "value": wording.value(place, found, sheet.place),
                 "claim_state": wording.state(claim),
-                "claim_value": wording.value(place, claim),
+                "claim_value": wording.value(place, claim, sheet.place),
                 "reason_code": reason,
-                "note": REVIEWER_NOTES.get(reason),
+                "note": wording.reviewer_notes.get(reason),
                 "method": _METHODS[how],
                 "reviewer_id": sheet.reviewer_id,
                 "at": at,

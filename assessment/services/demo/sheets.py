@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import LevelItem, Release
+from assessment.definitions.models import ChoiceItem, LevelItem, Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from assessment.services.demo.calendar import Span
 from assessment.services.demo.claims import Codes, Truth
-from assessment.services.demo.trades import NOTES
+from assessment.services.demo.trades import NOTES, REVIEWER_NOTES
 from assessment.services.office import SEOUL
 
 Rows = list[dict[str, Any]]
@@ -129,6 +129,20 @@ def _working_hour(at: datetime, rng: np.random.Generator) -> datetime:
     ) + timedelta(minutes=minutes)
 
 
+def finished(sheet: Sheet, reviewer: int) -> Sheet:
+    """The same sheet verified by this reviewer, as the demo owner's past ones always are."""
+    submitted = sheet.submitted_at or sheet.created_at
+    return replace(
+        sheet,
+        status="verified",
+        reviewer_id=reviewer,
+        answered=len(sheet.claims),
+        submitted_at=submitted,
+        verified_at=submitted + timedelta(days=9),
+        visit_on=(submitted + timedelta(days=9)).date(),
+    )
+
+
 # ---- rows ----------------------------------------------------------------------------------
 
 
@@ -157,29 +171,44 @@ def assessment_rows(
 
 
 class Wording:
-    """Turns codes into what is stored: state, value and reason of each item."""
+    """Turns codes into what is stored: state, value and reason of each item.
 
-    def __init__(self, release: Release) -> None:
+    `own` holds, by the item's place, the text of every firm of an item without options. `notes`
+    are what owners remark, `reviewer_notes` what reviewers do, by reason code.
+    """
+
+    def __init__(
+        self,
+        release: Release,
+        own: Mapping[int, Sequence[str]] | None = None,
+        notes: Sequence[str] = NOTES,
+        reviewer_notes: Mapping[str, str] = REVIEWER_NOTES,
+    ) -> None:
+        self.questionnaire = release.id
         self.items = tuple(release.items)
+        self.notes, self.reviewer_notes = notes, reviewer_notes
+        self._own = own or {}
         self._reason = [one.not_applicable[:1] for one in release.items.values()]
         self._values = [
-            [option.id for option in one.options] if isinstance(one, LevelItem) else []
+            [option.id for option in one.options] if isinstance(one, LevelItem | ChoiceItem) else []
             for one in release.items.values()
         ]
 
     def state(self, code: int) -> str:
         return _STATES.get(code, "answered")
 
-    def value(self, place: int, code: int) -> str | None:
-        return self._values[place][code] if code <= HIGHEST else None
+    def value(self, place: int, code: int, firm: int) -> str | None:
+        if code > HIGHEST:
+            return None
+        return self._own[place][firm] if place in self._own else self._values[place][code]
 
     def reason(self, place: int, code: int) -> str | None:
         return self._reason[place][0] if code == NOT_APPLICABLE else None
 
-    def claims(self, codes: Codes) -> dict[str, dict[str, str | None]]:
+    def claims(self, codes: Codes, firm: int) -> dict[str, dict[str, str | None]]:
         """What a submission keeps."""
         return {
-            item: {"state": self.state(code), "value": self.value(place, code)}
+            item: {"state": self.state(code), "value": self.value(place, code, firm)}
             for place, (item, code) in enumerate(zip(self.items, codes.tolist(), strict=True))
         }
 
@@ -203,15 +232,17 @@ def answer_rows(
                 if sheet.before is None:
                     break
                 code = int(sheet.before.claims[columns[place]])
+            if code == UNANSWERED:
+                continue
             confidence = int(sure[row, place])
             yield {
                 "assessment_id": sheet.id,
                 "item": item,
                 "state": wording.state(code),
-                "value": wording.value(place, code),
+                "value": wording.value(place, code, sheet.place),
                 "confidence": confidence if 1 <= confidence <= 5 and not carried else None,
                 "reason": wording.reason(place, code),
-                "comment": NOTES[place % len(NOTES)] if notes[row, place] else None,
+                "comment": _note(wording, place) if notes[row, place] else None,
                 "source": "carried" if carried else "web",
                 "origin": _origin(sheet, item) if carried else None,
                 "by": owners.get(sheet.place),
@@ -220,6 +251,10 @@ def answer_rows(
                 "revision": 2 if changed[place] else 1,
                 "epoch": 0,
             }
+
+
+def _note(wording: Wording, place: int) -> str | None:
+    return wording.notes[place % len(wording.notes)] if wording.notes else None
 
 
 def submission_rows(
@@ -242,7 +277,7 @@ def submission_rows(
                     "assessment_id": sheet.id,
                     "number": number,
                     "receipt": receipt,
-                    "claims": wording.claims(codes[columns]),
+                    "claims": wording.claims(codes[columns], sheet.place),
                     "by": owners.get(sheet.place),
                     "at": at,
                 }

@@ -47,6 +47,8 @@ def _nearest(group: AssessedRelease) -> NDArray[np.float64]:
 
 
 def _levels(group: AssessedRelease, axis: str) -> list[int | None]:
+    if axis not in group.levels:
+        return [None] * len(group.ids)
     return [None if level < 0 else int(level) for level in group.levels[axis].level]
 
 

@@ -10,6 +10,7 @@ from assessment.services import accounts, journal, publishing, rounds
 from assessment.services.accounts import Account
 from assessment.services.demo.assumptions import assumptions_told
 from assessment.services.office import ROLES
+from assessment.web import crosswalk_table
 from assessment.web.frame import role_name
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor, visitor
@@ -167,11 +168,19 @@ def _releases(person: Visitor) -> None:
         hide_index=True,
         key="releases",
     )
+    crosswalk_table.draw(person)
     names = publishing.publishable(person.office)
     chosen = st.selectbox(_("게시할 정의"), names, index=None, key="release-chosen")
-    if chosen and st.button(_("검사하고 게시"), type="primary", key="publish"):
+    if not chosen:
+        return
+    why = st.text_area(
+        _("바꾸는 까닭"),
+        help=_("업체의 수준, 순위, 자격이 바뀌는 게시에만 필요하고, 기록에 남습니다."),
+        key="release-why",
+    )
+    if st.button(_("검사하고 게시"), type="primary", key="publish"):
         with reported(), st.spinner(_("정의 파일을 검사하고 있습니다…")):
-            digest = publishing.publish(person.office, person.actor, chosen)
+            digest = publishing.publish(person.office, person.actor, chosen, explanation=why)
             st.success(_("게시했습니다. 지문 {digest}", digest=digest[:12]))
 
 

@@ -1,26 +1,16 @@
 """지원사업: what fits now, what is missing, and the application."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import applying, calls, results
-from assessment.services.begun import begun
+from assessment.services import announced, applying, calls, outlook
 from assessment.services.calls import CallRow
-from assessment.services.results import Result
+from assessment.services.outlook import ProgrammeFit
 from assessment.web import application_form, programme_cards
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
-
-
-def _result(person: Visitor) -> Result | None:
-    known = [
-        one
-        for one in begun(person.office, person.actor, person.actor.firm_id)
-        if one.assessment_id is not None and one.decided
-    ]
-    if not known or known[-1].assessment_id is None:
-        return None
-    return results.result(person.office, person.actor, known[-1].assessment_id)
 
 
 def _open_call(call_id: int) -> None:
@@ -39,26 +29,36 @@ def _list(person: Visitor) -> None:
         st.subheader(_("신청한 공고"), anchor=False)
         for one in applied:
             _call(one, _("신청 내용 보기"), primary=False)
-    found = _result(person)
-    if found is None:
+    found = outlook.programmes_of_firm(person.office, person.actor, person.actor.firm_id)
+    some = any(one.answered for one in found)
+    if not some:
         st.write(_("진단을 하시면 맞는 사업과 모자란 것을 알려 드립니다."))
         st.page_link(
             "screens/assess.py", label=_("자가진단 하러 가기"), icon=":material/checklist:"
         )
-        for one in rows:
-            if one.accepts and one.applied is None:
-                _call(one, _("공고 보기"), primary=False)
+    _programmes(found, {one.id: one for one in rows}, ask_first=some)
+    _others(person)
+
+
+def _others(person: Visitor) -> None:
+    """Programmes that are over, or of which too little is known to say whether they fit."""
+    known = announced.other_programmes(person.office)
+    if not known:
         return
-    _programmes(found, {one.id: one for one in rows})
+    with st.expander(_("지난 사업과 아직 알려지지 않은 사업 {n}개", n=len(known)), key="others"):
+        for one in known:
+            programme_cards.other(one)
 
 
-def _programmes(found: Result, rows: dict[int, CallRow]) -> None:
+def _programmes(
+    found: Sequence[ProgrammeFit], rows: dict[int, CallRow], *, ask_first: bool
+) -> None:
     titles = programme_cards.titles()
-    for fit, some in programme_cards.groups(found.programmes).items():
+    for fit, some in programme_cards.groups(found).items():
         st.subheader(f"{titles[fit]} {len(some)}", anchor=False)
         for one in some:
             with st.container(border=True, key=f"programme-{one.id}"):
-                programme_cards.card(one)
+                programme_cards.card(one, ask_first=ask_first)
                 call = rows.get(one.call_id) if one.call_id is not None else None
                 if call is not None and call.accepts and call.applied is None:
                     st.button(

@@ -9,11 +9,11 @@ from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import answering
 from assessment.services.answering import Sheet
-from assessment.services.begun import Begun, begun
-from assessment.services.handling import status_name
+from assessment.services.begun import begun
 from assessment.services.item_texts import item_text
+from assessment.services.last_results import last_results
 from assessment.services.sheet import AreaProgress
-from assessment.web import handing_in, keys
+from assessment.web import handing_in, keys, questionnaire_cards
 from assessment.web.one_run import once
 from assessment.web.progress import four_states, in_words
 from assessment.web.question import question
@@ -82,36 +82,15 @@ def _previous(number: int, item: str) -> None:
 # ---- beginning -------------------------------------------------------------------------------
 
 
-def _beginning(choices: tuple[Begun, ...]) -> None:
+def _beginning(person: Visitor) -> None:
     st.title(_("지금 우리 공장은 어느 칸입니까?"), anchor=False)
-    started = [one for one in choices if one.assessment_id is not None]
-    going = next((one for one in reversed(choices) if one in started and not one.complete), None)
-    first = going or next((one for one in choices if one not in started), choices[0])
-    for one in sorted(choices, key=lambda one: one is not first):
-        _card(one, primary=one is first)
+    choices = begun(person.office, person.actor, person.actor.firm_id)
+    if not choices:
+        st.info(_("지금은 진단 기간이 아닙니다. 담당자에게 다음 회차의 시작일을 확인해 주십시오."))
+        return
+    last = last_results(person.office, person.actor, person.actor.firm_id)
+    questionnaire_cards.draw(choices, last, _open)
     st.caption(_("답은 고를 때마다 저장됩니다. 아무 때나 나갔다가 이어서 할 수 있습니다."))
-
-
-def _card(one: Begun, *, primary: bool) -> None:
-    with st.container(border=True, key=f"card-{one.questionnaire}"):
-        title = _("빠른 진단") if one.quick else _("전체 진단")
-        st.subheader(title, anchor=False)
-        st.write(_("{n}문항, 약 {minutes}분", n=one.asked, minutes=one.minutes))
-        if one.assessment_id is None:
-            label = _("빠른 진단 시작") if one.quick else _("전체 진단 시작")
-        else:
-            four_states(one.decided, 0, 0, one.asked - one.decided, words=False)
-            status = "" if one.quick else f"{status_name(one.status)} · "
-            st.caption(status + _("{done} / {asked}문항", done=one.decided, asked=one.asked))
-            label = _("답 살펴보기") if one.complete else _("이어서 하기")
-        st.button(
-            label,
-            type="primary" if primary else "secondary",
-            key=f"open-{one.questionnaire}",
-            on_click=_open,
-            args=(one.questionnaire,),
-            width="stretch",
-        )
 
 
 # ---- the list of areas -----------------------------------------------------------------------
@@ -133,10 +112,10 @@ def _areas(sheet: Sheet) -> None:
             if area.items:
                 _area(sheet, area, area.id == sheet.suggested_area)
     st.button(
-        _("제출하기 전 살펴보기") if sheet.release.parent is None else _("결과 보기"),
+        _("제출하기 전 살펴보기") if sheet.release.part_of is None else _("결과 보기"),
         type="primary",
         on_click=go_to,
-        args=(SUBMIT if sheet.release.parent is None else DONE,),
+        args=(SUBMIT if sheet.release.part_of is None else DONE,),
         width="stretch",
     )
 
@@ -243,7 +222,7 @@ def _page(person: Visitor) -> None:
     form, at = st.query_params.get("form", ""), st.query_params.get("at", "")
     number = _number(person, form) if form and at else None
     if number is None:
-        _beginning(begun(person.office, person.actor, person.actor.firm_id))
+        _beginning(person)
         return
     sheet = _sheet(number)
     if at in sheet.asked:

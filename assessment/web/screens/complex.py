@@ -8,12 +8,20 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.services import population, rounds
-from assessment.services.population import Grouping, Overview, PopulationFilter
+from assessment.services.facts import CERTIFIED_AXES
+from assessment.services.population import MAIN, Grouping, Overview, PopulationFilter
+from assessment.services.round_forms import forms_of_round
 from assessment.services.rounds import Round
 from assessment.web import complex_findings as findings
-from assessment.web import complex_whole, manager_look
+from assessment.web import complex_targets, complex_whole, manager_look
 from assessment.web.complex_memory import overview_now
-from assessment.web.complex_words import groupings, names_of, points_change, share_change
+from assessment.web.complex_words import (
+    first_step_name,
+    groupings,
+    names_of,
+    points_change,
+    share_change,
+)
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, percent, plain, points
 
@@ -26,6 +34,7 @@ class Asked:
     """What the filters say; kept in the address."""
 
     round_id: int
+    form: str
     filters: PopulationFilter
     by: Grouping
 
@@ -40,7 +49,7 @@ def draw() -> None:
         st.info(_("아직 회차가 없습니다. 관리 화면에서 회차를 열면 여기에 단지의 모습이 나옵니다."))
         return
     asked = _filters(person, known)
-    found = overview_now(person, asked.round_id, asked.filters, asked.by)
+    found = overview_now(person, asked.round_id, asked.form, asked.filters, asked.by)
     _numbers(found, person)
     complex_whole.whole(found, asked.round_id, asked.filters)
     if not found.participants:
@@ -50,6 +59,7 @@ def draw() -> None:
     else:
         _charts(person, found, asked)
     _silent(person, found, asked)
+    complex_targets.draw(person, asked.round_id, asked.form, asked.filters, asked.by)
 
 
 # ---- filters: in the address, so that a link shows the same -----------------------------------
@@ -62,6 +72,7 @@ def _filters(person: Visitor, known: list[Round]) -> Asked:
         current = rounds.current_round(office)
         start = str(current.id) if current else str(known[0].id)
         round_id = int(_choice(_("회차"), "round", stretch, start))
+        form = _form(person, round_id)
         sector = _choice(_("업종"), "sector", _with_all(_("모든 업종"), names_of(office, "group")))
         sizes = _with_all(_("모든 규모"), names_of(office, "size_class"))
         size = _choice(_("규모"), "size", sizes)
@@ -69,7 +80,16 @@ def _filters(person: Visitor, known: list[Round]) -> Asked:
         place = _choice(_("산업단지"), "complex", places)
         by = _choice(_("나누어 보기"), "by", groupings(), "group")
     chosen = PopulationFilter(group=sector or None, size_class=size or None, complex=place or None)
-    return Asked(round_id, chosen, by)  # type: ignore[arg-type]  # one of its options
+    return Asked(round_id, form, chosen, by)  # type: ignore[arg-type]  # one of its options
+
+
+def _form(person: Visitor, round_id: int) -> str:
+    """Which questionnaire; each has points and levels of its own."""
+    known = {
+        one.id: one.title for one in forms_of_round(person.office, person.actor, round_id)
+    } or {MAIN: MAIN}
+    start = next(iter(known))
+    return start if len(known) < 2 else _choice(_("진단"), "form", known, start)
 
 
 def _with_all(everything: str, names: Mapping[object, str]) -> dict[str, str]:
@@ -125,12 +145,13 @@ def _numbers(found: Overview, person: Visitor) -> None:
             points_change(middle),
             _interval(points(middle.low), points(middle.high), middle.n),
         )
-        _number(
-            _("기초 이상 비율"),
-            percent(basic.value),
-            share_change(basic),
-            _interval(percent(basic.low), percent(basic.high), basic.n),
-        )
+        if (first := first_step_name(found)) is not None:
+            _number(
+                _("{step} 이상 비율", step=first),
+                percent(basic.value),
+                share_change(basic),
+                _interval(percent(basic.low), percent(basic.high), basic.n),
+            )
         _number(
             _("확인 비율"),
             percent(verified.value),
@@ -141,7 +162,8 @@ def _numbers(found: Overview, person: Visitor) -> None:
     if found.round.closes_on >= person.office.today():
         closes = day(found.round.closes_on)
         said.append(_("이 회차는 {day}까지 계속되며 숫자가 바뀔 수 있습니다.", day=closes))
-    said.append(_("점수와 수준은 자가 추정이며 수준확인서가 아닙니다."))
+    if any(axis in CERTIFIED_AXES for axis in found.release.scoring.axes):
+        said.append(_("점수와 수준은 자가 추정이며 수준확인서가 아닙니다."))
     st.caption(" ".join(said))
 
 
@@ -167,6 +189,8 @@ def _charts(person: Visitor, found: Overview, asked: Asked) -> None:
         findings.points_spread(found)
     with right:
         findings.levels(found)
+    complex_targets.profiles(found)
+    complex_targets.measures(found)
     findings.heatmap(found, names)
     left, right = st.columns(2, gap="large")
     with left:
@@ -193,7 +217,13 @@ def _silent_names(asked: Asked) -> None:
 def _silent_page(person: Visitor, asked: Asked) -> None:
     page = int(st.session_state.get("silent-page", 1))
     rows, total = population.silent_firms(
-        person.office, person.actor, asked.round_id, asked.filters, page=page, size=PAGE
+        person.office,
+        person.actor,
+        asked.round_id,
+        asked.filters,
+        questionnaire=asked.form,
+        page=page,
+        size=PAGE,
     )
     divisions = names_of(person.office, "division")
     sizes, places = names_of(person.office, "size_class"), names_of(person.office, "complex")

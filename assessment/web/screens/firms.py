@@ -276,6 +276,12 @@ def _kinds() -> dict[str, str]:
         "evidence_removed": _("증빙 지움"),
         "owner_code_made": _("확인번호 만듦"),
         "owner_confirmed": _("업체가 확인"),
+        "referral_asked": _("연계 요청"),
+        "referral_accepted": _("연계 접수"),
+        "referral_met": _("기관과 만남"),
+        "referral_done": _("연계 마침"),
+        "referral_declined": _("연계 못함"),
+        "referral_withdrawn": _("연계 요청 거둠"),
         "refused": _("거절된 접근"),
     }
 

@@ -3,24 +3,23 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import accounts, reviewing, rounds
+from assessment.services import reviewing, rounds
 from assessment.services.handling import STATUS_NAMES, status_name
-from assessment.services.queueing import NEAR, WAITING
+from assessment.services.queueing import WAITING, near
 from assessment.services.reviewing import QueueFilter, QueuePage
-from assessment.web import address, firm_words, review_look
-from assessment.web.refusals import reported
+from assessment.services.round_forms import RoundForm, forms_of_round
+from assessment.web import address, firm_words, inbox_assigning, review_look
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import plain
 
 SIZE = 100
-_MAIN = "smart-factory"
+FEW_POINTS = 100
+"""Questionnaires that give so many points at most are shown with a digit after the point."""
 
 
 def draw() -> None:
@@ -32,23 +31,35 @@ def draw() -> None:
     st.title(_("무엇부터 검토합니까?"))
     if said := st.session_state.pop("inbox-said", None):
         st.success(said, icon=":material/task_alt:")
-    chips = _chips(person)
+    form = _form(person)
+    chips = _chips(person, form.id if form else None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="inbox-filters"):
-        wanted = _narrowed(person, _asked(person), chips)
+        wanted = _narrowed(person, _asked(person, form.id if form else None), chips)
         sort, descending = _order()
     page = _page(person, wanted, sort, descending)
     if page.rows.empty:
         st.info(_("여기에 맞는 진단이 없습니다. 위의 조건을 지우면 모두 보입니다."))
         return
-    _table(person, page)
+    _table(person, page, 1 if form and form.points <= FEW_POINTS else 0)
 
 
 # ---- filters ---------------------------------------------------------------------------------
 
 
-def _chips(person: Visitor) -> Sequence[str]:
+def _form(person: Visitor) -> RoundForm | None:
+    """Which questionnaire; points of different ones are not set side by side."""
+    current = rounds.current_round(person.office)
+    listed = forms_of_round(person.office, person.actor, current.id if current else None)
+    known = {one.id: one for one in listed}
+    if len(known) < 2:
+        return next(iter(listed), None)
+    titles = {name: one.title for name, one in known.items()}
+    return known[address.choice(_("진단"), titles, "form", width=320)]
+
+
+def _chips(person: Visitor, form: str | None) -> Sequence[str]:
     """The counters: each is a link that shows only what it counts."""
-    counted = reviewing.queue(person.office, person.actor, _waiting(person), size=1).counters
+    counted = reviewing.queue(person.office, person.actor, _waiting(person, form), size=1).counters
     names = {
         "mine": _("내 담당"),
         "today": _("오늘 방문"),
@@ -58,11 +69,11 @@ def _chips(person: Visitor) -> Sequence[str]:
     }
     shown = [name for name in names if name != "mine" or person.actor.role == "consultant"]
     counters = {name: f"{names[name]} {counted[name]}" for name in shown}
-    label = _("검토를 기다리는 진단 {n}건. 고르면 그것만 보입니다.", n=counted["waiting"])
-    return address.chips(label, counters, "show")
+    said = _("검토를 기다리는 진단 {n}건. 고르면 그것만 보입니다.", n=counted["waiting"])
+    return address.chips(said, counters, "show")
 
 
-def _asked(person: Visitor) -> QueueFilter:
+def _asked(person: Visitor, form: str | None) -> QueueFilter:
     text = st.text_input(
         _("업체 찾기"),
         key="q",
@@ -75,16 +86,15 @@ def _asked(person: Visitor) -> QueueFilter:
     status = address.choice(_("상태"), statuses, "status", width=170)
     known = {str(key): name for key, name in firm_words.industries(person.office).items()}
     division = address.maybe(_("업종"), known, "division", anything=_("모든 업종"), width=230)
-    wanted = replace(_waiting(person), text=text or "", division=int(division or 0) or None)
+    wanted = replace(_waiting(person, form), text=text or "", division=int(division or 0) or None)
     return wanted if not status else replace(wanted, statuses=(status,))
 
 
-def _waiting(person: Visitor) -> QueueFilter:
+def _waiting(person: Visitor, form: str | None) -> QueueFilter:
     """This round's; between rounds, whatever still waits."""
     current = rounds.current_round(person.office)
-    return QueueFilter(
-        round_id=current.id if current else None, statuses=WAITING, questionnaire=_MAIN
-    )
+    number = current.id if current else None
+    return QueueFilter(round_id=number, statuses=WAITING, questionnaire=form)
 
 
 def _narrowed(person: Visitor, wanted: QueueFilter, chips: Sequence[str]) -> QueueFilter:
@@ -97,9 +107,8 @@ def _narrowed(person: Visitor, wanted: QueueFilter, chips: Sequence[str]) -> Que
         changes["visit_on"] = person.office.today()
     if "resubmitted" in chips:
         changes["statuses"] = ("resubmitted",)
-    if "near" in chips:
-        changes["within"] = NEAR
-    return replace(wanted, **changes)  # type: ignore[arg-type]  # fields by name
+    found = replace(wanted, **changes)  # type: ignore[arg-type]  # fields by name
+    return near(person.office, person.actor, found) if "near" in chips else found
 
 
 def _order() -> tuple[str, bool]:
@@ -140,14 +149,14 @@ def _page(person: Visitor, wanted: QueueFilter, sort: str, descending: bool) -> 
 # ---- the table -------------------------------------------------------------------------------
 
 
-def _table(person: Visitor, page: QueuePage) -> None:
+def _table(person: Visitor, page: QueuePage, digits: int) -> None:
     turn = st.session_state.setdefault("inbox-turn", 0)
     ids = tuple(int(one) for one in page.rows["id"])
     chosen = st.dataframe(
         _shown(person, page.rows),
         hide_index=True,
         height=min(36 * (len(ids) + 1) + 3, 560),
-        column_config=_columns(ids),
+        column_config=_columns(ids, digits),
         on_select="rerun",
         selection_mode="multi-row",
         placeholder="–",
@@ -157,9 +166,8 @@ def _table(person: Visitor, page: QueuePage) -> None:
     st.caption(
         _("업체 이름을 누르면 검토가 열립니다. 앞의 네모를 고르면 담당과 방문일을 정합니다.")
     )
-    rows = list(chosen["selection"]["rows"])
-    if rows and person.actor.role in ("consultant", "manager"):
-        _assign(person, page.rows.iloc[rows])
+    if person.actor.role in ("consultant", "manager") and (rows := chosen["selection"]["rows"]):
+        inbox_assigning.draw(person, page.rows.iloc[list(rows)])
 
 
 def _shown(person: Visitor, rows: pd.DataFrame) -> pd.DataFrame:
@@ -184,8 +192,8 @@ def _shown(person: Visitor, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(ids: tuple[int, ...]) -> Mapping[str, Any]:
-    column = st.column_config
+def _columns(ids: tuple[int, ...], digits: int) -> Mapping[str, Any]:
+    column, points = st.column_config, f"%.{digits}f"
     return {
         "firm": column.ButtonColumn(
             _("업체"),
@@ -199,11 +207,11 @@ def _columns(ids: tuple[int, ...]) -> Mapping[str, Any]:
         ),
         "status": column.TextColumn(_("상태"), width=86),
         "waiting": column.NumberColumn(_("대기일"), width=60),
-        "claimed": column.NumberColumn(_("자가"), format="%.0f", width=60),
-        "verified": column.NumberColumn(_("확인"), format="%.0f", width=60),
+        "claimed": column.NumberColumn(_("자가"), format=points, width=60),
+        "verified": column.NumberColumn(_("확인"), format=points, width=60),
         "distance": column.NumberColumn(
             _("기준까지"),
-            format="%.0f",
+            format=points,
             width=76,
             help=_("가장 가까운 수준 기준까지 남거나 넘은 점수입니다."),
         ),
@@ -240,56 +248,6 @@ def _open_by_name(page: QueuePage) -> None:
 
 def _to_review(number: int) -> None:
     st.switch_page("screens/review.py", query_params={"id": str(number)})
-
-
-# ---- assigning -------------------------------------------------------------------------------
-
-
-def _assign(person: Visitor, rows: pd.DataFrame) -> None:
-    """A bar at the bottom edge, so that ticking more rows moves nothing."""
-    single, first = len(rows) == 1, rows.iloc[0]
-    people = accounts.reviewers(person.office, person.actor)
-    held = None if pd.isna(first["reviewer_id"]) else int(first["reviewer_id"])
-    start = held if single else person.actor.account_id
-    options: list[int | None] = [*people, None]
-    names = ", ".join(plain(one) for one in rows["firm"][:2])
-    more = _(" 외 {n}곳", n=len(rows) - 2) if len(rows) > 2 else ""
-    with (
-        st.container(key="assign-bar"),
-        st.form("assign", border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.markdown(f"**{names}{more}**", width="stretch")
-        reviewer = st.selectbox(
-            _("담당"),
-            options,
-            index=options.index(start) if start in options else len(options) - 1,
-            format_func=lambda one: people[one] if one in people else _("담당 없음"),
-            key="assign-reviewer",
-            width=200,
-        )
-        visit = st.date_input(
-            _("방문일") if single else _("방문일 (비우면 그대로)"),
-            value=first["visit_on"] if single and pd.notna(first["visit_on"]) else None,
-            key="assign-visit",
-            width=200,
-        )
-        sent = st.form_submit_button(_("정하기"), type="primary")
-    if sent:
-        with reported():
-            _assign_all(person, rows, reviewer, visit if isinstance(visit, date) else None)
-            st.session_state["inbox-turn"] += 1
-            st.session_state["inbox-said"] = _("{n}곳의 담당을 정했습니다.", n=len(rows))
-            st.rerun()
-
-
-def _assign_all(
-    person: Visitor, rows: pd.DataFrame, reviewer: int | None, visit: date | None
-) -> None:
-    for row in rows.to_dict("records"):
-        kept = row["visit_on"] if pd.notna(row["visit_on"]) else None
-        day = visit if visit is not None or len(rows) == 1 else kept
-        reviewing.assign(person.office, person.actor, int(row["id"]), reviewer, day)
 
 
 draw()

@@ -1,5 +1,6 @@
 """대신 입력: the owner speaks, the consultant writes and checks in one pass."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -8,9 +9,9 @@ from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import answering, firms, interview, reviewing
 from assessment.services.answering import Sheet
-from assessment.services.begun import begun
+from assessment.services.begun import Begun, begun
 from assessment.services.handling import status_name
-from assessment.web import interview_rows, review_look
+from assessment.web import address, interview_rows, review_look
 from assessment.web import review_state as state
 from assessment.web.interview_rows import HEAD
 from assessment.web.progress import four_states
@@ -80,11 +81,9 @@ def _firm(person: Visitor, firm_id: int) -> None:
         on_click=_leave,
         key="other",
     )
-    whole = next(
-        (one for one in begun(person.office, person.actor, firm_id) if not one.quick), None
-    )
+    whole = _chosen([one for one in begun(person.office, person.actor, firm_id) if not one.quick])
     if whole is None:
-        st.info(_("이번 회차에 전체 진단이 없습니다."))
+        st.info(_("이번 회차에 제출할 진단이 없습니다."))
         return
     if whole.assessment_id is None:
         st.title(plain(known.name))
@@ -106,6 +105,15 @@ def _firm(person: Visitor, firm_id: int) -> None:
         )
         return
     _sheet(person, known.name, sheet)
+
+
+def _chosen(known: Sequence[Begun]) -> Begun | None:
+    """Which questionnaire is asked; the first one unless the address says otherwise."""
+    if len(known) < 2:
+        return known[0] if known else None
+    titles = {one.questionnaire: one.title for one in known}
+    form = address.choice(_("진단"), titles, "form", width=320)
+    return next(one for one in known if one.questionnaire == form)
 
 
 def _sheet(person: Visitor, name: str, sheet: Sheet) -> None:

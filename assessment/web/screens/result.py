@@ -1,25 +1,70 @@
 """진단 결과: what level, why, and what first."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import results
-from assessment.services.begun import Begun, begun, last_handed_in
+from assessment.services.begun import Begun, begun
+from assessment.services.handling import OPEN_TO_OWNER
+from assessment.services.last_results import last_results
+from assessment.services.outlook import ProgrammeFit
 from assessment.services.results import Result
-from assessment.web import programme_cards, result_advice, result_parts
+from assessment.web import (
+    programme_cards,
+    result_advice,
+    result_headline,
+    result_institutions,
+    result_parts,
+    result_profiles,
+)
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 
+LATER = ("expected", "not_now")
+"""Programmes that nothing can be done about now: behind a fold."""
 
-def _chosen(person: Visitor) -> Begun | None:
-    choices = begun(person.office, person.actor, person.actor.firm_id)
-    known = [one for one in choices if one.assessment_id is not None and one.decided]
-    form = st.query_params.get("form", "")
-    named = next((one for one in known if one.questionnaire == form), None)
+
+def _known(person: Visitor, choices: Sequence[Begun]) -> dict[str, int]:
+    """By questionnaire the assessment to show: this round's once it says something, else the last.
+
+    The one that says most first.
+    """
+    last = last_results(person.office, person.actor, person.actor.firm_id)
+    begun_now = [one for one in choices if one.assessment_id is not None and one.decided]
+    wholes = {one.part_of for one in choices}
     # the whole questionnaire says more as soon as it says anything beyond the quick one
-    best = sorted(known, key=lambda one: (not one.quick and one.decided > 12, one.quick))
-    return named or (best[-1] if best else None)
+    begun_now.sort(
+        key=lambda one: (one.questionnaire in wholes and one.decided > 12, one.quick), reverse=True
+    )
+    found = {one.questionnaire: one.assessment_id for one in begun_now if one.assessment_id}
+    for name, one in last.items():
+        found.setdefault(name, one.assessment_id)
+    return found
+
+
+def _choice(known: Mapping[str, int], choices: Sequence[Begun]) -> str:
+    """Which questionnaire's result is meant; a list to choose from where there are several."""
+    titles = {one.questionnaire: one.title for one in choices}
+    named = st.query_params.get("form", "")
+    start = named if named in known else next(iter(known))
+    if len(known) < 2:
+        return start
+    chosen: str = st.selectbox(
+        _("어느 진단의 결과를 봅니까?"),
+        list(known),
+        index=list(known).index(start),
+        format_func=lambda one: titles.get(one, one),
+        key="result-form",
+        on_change=_remember,
+    )
+    return chosen
+
+
+def _remember() -> None:
+    st.query_params["form"] = st.session_state["result-form"]
 
 
 def _empty() -> None:
@@ -33,33 +78,39 @@ def _empty() -> None:
 def _programmes(found: Result) -> None:
     st.subheader(_("지원사업"), anchor=False)
     titles = programme_cards.titles()
+    if found.programmes:
+        st.caption(_("이 진단의 답을 평가에 쓰는 사업입니다."))
+    else:
+        st.write(
+            _("이 진단을 평가에 쓰는 지원사업은 없습니다. 다른 진단을 보는 사업은 아래에 있습니다.")
+        )
     for fit, some in programme_cards.groups(found.programmes).items():
-        st.markdown(f"**{titles[fit]}** {len(some)}")
-        for one in some:
-            with st.container(border=True):
-                programme_cards.card(one, details=False)
-    st.page_link(
-        "screens/apply.py", label=_("지원사업에서 자세히 보기"), icon=":material/arrow_forward:"
-    )
+        label = f"{titles[fit]} {len(some)}"
+        if fit in LATER:
+            with st.expander(label, key=f"programmes-{fit}"):
+                _cards(some)
+        else:
+            st.markdown(f"**{label}**")
+            _cards(some)
+    st.page_link("screens/apply.py", label=_("모든 지원사업 보기"), icon=":material/arrow_forward:")
+
+
+def _cards(some: Sequence[ProgrammeFit]) -> None:
+    for one in some:
+        with st.container(border=True):
+            programme_cards.card(one)
 
 
 def _take_away(found: Result) -> None:
     st.subheader(_("가져가기"), anchor=False)
     number = found.assessment.id
-    if found.quick is None:
-        st.link_button(
-            _("신청용 엑셀 내려받기"),
-            f"/files/application/{number}",
-            icon=":material/download:",
-            width="stretch",
-        )
-        if found.assessment.submissions:
-            st.link_button(
-                _("접수증 내려받기"),
-                f"/files/receipt/{number}",
-                icon=":material/download:",
-                width="stretch",
-            )
+    papers = {}
+    if found.quick is None and found.programmes:
+        papers[_("신청용 엑셀 내려받기")] = f"/files/application/{number}"
+    if found.assessment.submissions:
+        papers[_("접수증 내려받기")] = f"/files/receipt/{number}"
+    for label, address in papers.items():
+        st.link_button(label, address, icon=":material/download:", width="stretch")
     st.caption(
         _("이 결과는 {firm}, 담당 컨설턴트, 사업 담당자만 볼 수 있습니다.", firm=plain(found.firm))
     )
@@ -69,33 +120,33 @@ def _page(person: Visitor) -> None:
     if person.actor.firm_id is None:
         _empty()
         return
-    chosen = _chosen(person)
-    number = chosen.assessment_id if chosen else _earlier(person)
-    if number is None:
+    choices = begun(person.office, person.actor, person.actor.firm_id)
+    known = _known(person, choices)
+    if not known:
         _empty()
         return
+    form = _choice(known, choices)
     with st.spinner(_("결과를 계산하는 중입니다"), show_time=False):
-        found = results.result(person.office, person.actor, number)
+        found = results.result(person.office, person.actor, known[form])
+    now = next((one for one in choices if one.assessment_id == known[form]), None)
     st.caption(_where(found))
-    if chosen is None:
+    if now is None:
         st.info(_("지난 회차의 결과입니다. 이번 회차는 아직 시작하지 않았습니다."))
         st.page_link(
             "screens/assess.py", label=_("이번 회차 시작하기"), icon=":material/checklist:"
         )
-    result_parts.headline(found)
-    if chosen is not None:
-        _go_on(chosen)
-    if found.quick is None:
-        with st.expander(_("단계를 나누는 점수")):
-            st.table(result_parts.ladder_rows(found.release).set_index(_("단계")))
+    result_headline.headline(found)
+    result_profiles.met_in_words(found)
+    if now is not None:
+        _go_on(now)
+    result_headline.ladders(found)
+    result_profiles.attained(found.measures)
+    result_profiles.draw(found, answering=found.assessment.status in OPEN_TO_OWNER)
     result_parts.why(found)
-    result_advice.next_steps(found.advice, found.release, found.axes)
+    result_advice.next_steps(found)
+    result_institutions.who_helps(person, found)
     _programmes(found)
     _take_away(found)
-
-
-def _earlier(person: Visitor) -> int | None:
-    return last_handed_in(person.office, person.actor, person.actor.firm_id)
 
 
 def _where(found: Result) -> str:

@@ -1,0 +1,1 @@
+"""How the texts of definition files read: long, stiff or vague words, missing translations."""

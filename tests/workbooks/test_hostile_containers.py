@@ -1,0 +1,59 @@
+"""Files that must not come in: each refused at the door, quickly, small, in two languages."""
+
+import os
+import resource
+import time
+
+import pytest
+
+from assessment.locale import speaking
+from assessment.problems import AssessmentError
+from assessment.workbooks.guard import admit
+from tests.workbooks.hostile_containers import REFUSED
+
+SECONDS, MEGABYTES = 0.15, 30
+
+
+def content_of(case: str) -> bytes:
+    made = REFUSED[case][1]
+    return made if isinstance(made, bytes) else made()
+
+
+def measured(name: str, content: bytes) -> tuple[float, float]:
+    """CPU seconds and megabytes that a refusal takes, in a process of its own."""
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        try:
+            admit(name, content)
+        except AssessmentError:
+            spent = time.process_time() - begun
+            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            os.write(writing, f"{spent} {(after - before) / 1024}".encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        seconds, megabytes = told.read().split()
+    os.waitpid(child, 0)
+    return float(seconds), float(megabytes)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_hostile_file_is_refused_quickly_and_small_with_its_reason(case: str) -> None:
+    name, _made, code = REFUSED[case]
+    content = content_of(case)
+    with pytest.raises(AssessmentError) as refused:
+        admit(name, content)
+    (problem,) = refused.value.problems
+    assert problem.code == code
+    for language in ("ko", "en"):
+        with speaking(language):
+            assert str(problem.what)
+            assert str(problem.fix)
+    tries = [measured(name, content) for _turn in range(2)]
+    assert min(seconds for seconds, _megabytes in tries) <= SECONDS
+    assert min(megabytes for _seconds, megabytes in tries) <= MEGABYTES
+
+
+def test_there_are_at_least_sixty_of_them() -> None:
+    assert len(REFUSED) >= 60
