@@ -29,41 +29,54 @@ def near_the_line(
     weights: Singles,
     bounds: tuple[Singles, Singles],
     above: Places,
-    room: tuple[Singles, Marks, NDArray[np.uint64]],
+    room: tuple[Singles, Singles, Marks, NDArray[np.uint64]],
     near: Near,
 ) -> NDArray[np.int64]:
     """Scores of `tiles` (tiles × criteria × TILE) under each row of `weights`.
 
     Counts in `above` in how many draws a firm lies over the upper bound, and lists firm, score and
     their number in `near` where it lies between the bounds. Returns how many lie over it, a draw.
-    `room`: TILE scores, TILE marks, and the same marks read WORD at a time.
+    `room`: twice TILE scores, TILE marks, and the same marks read WORD at a time.
     """
     lower, upper = bounds
-    score, mark, words = room
+    first, second, mark, words = room
     counts = near[2]
     counts[:] = 0
     over = np.zeros(len(weights), np.int64)
     for tile in range(tiles.shape[0]):
         start = tile * TILE
         own = above[start : start + TILE]
-        for draw in range(len(weights)):
-            _weighted(tiles[tile], weights[draw], score)
-            over[draw] += _marked(score, lower[draw], upper[draw], own, mark)
-            counts[draw] = _listed(score, mark, words, start, draw, near)
+        for draw in range(0, len(weights), 2):
+            other = min(draw + 1, len(weights) - 1)
+            _weighted(tiles[tile], weights[draw], weights[other], first, second)
+            over[draw] += _marked(first, lower[draw], upper[draw], own, mark)
+            counts[draw] = _listed(first, mark, words, start, draw, near)
+            if other > draw:
+                over[other] += _marked(second, lower[other], upper[other], own, mark)
+                counts[other] = _listed(second, mark, words, start, other, near)
     return over
 
 
 @compiled(joined=True)
-def _weighted(values: Singles, weights: Singles, score: Singles) -> None:
+def _weighted(
+    values: Singles, one: Singles, other: Singles, first: Singles, second: Singles
+) -> None:
+    """Scores of two draws at once, so that the values are fetched once."""
     a, b, c, d = values[0], values[1], values[2], values[3]
-    u, v, w, x = weights[0], weights[1], weights[2], weights[3]
+    u, v, w, x = one[0], one[1], one[2], one[3]
+    p, q, r, s = other[0], other[1], other[2], other[3]
     for i in range(TILE):
-        score[i] = u * a[i] + v * b[i] + w * c[i] + x * d[i]
-    for k in range(TOGETHER, len(weights), TOGETHER):
+        e, f, g, h = a[i], b[i], c[i], d[i]
+        first[i] = u * e + v * f + w * g + x * h
+        second[i] = p * e + q * f + r * g + s * h
+    for k in range(TOGETHER, len(one), TOGETHER):
         a, b, c, d = values[k], values[k + 1], values[k + 2], values[k + 3]
-        u, v, w, x = weights[k], weights[k + 1], weights[k + 2], weights[k + 3]
+        u, v, w, x = one[k], one[k + 1], one[k + 2], one[k + 3]
+        p, q, r, s = other[k], other[k + 1], other[k + 2], other[k + 3]
         for i in range(TILE):
-            score[i] += u * a[i] + v * b[i] + w * c[i] + x * d[i]
+            e, f, g, h = a[i], b[i], c[i], d[i]
+            first[i] += u * e + v * f + w * g + x * h
+            second[i] += p * e + q * f + r * g + s * h
 
 
 @compiled()
