@@ -24,12 +24,12 @@ run: $(VENV)/.ready
 	@test -e data/local/assessment.sqlite || $(BIN)/python -m assessment demo
 	$(BIN)/python -m assessment serve
 
-# The quick part: under a minute (importing the libraries that we are held against takes ten seconds).
+# The quick part: under a minute; `make test` runs the rest (marked slow, browsers, the libraries that we are held against).
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -m "not browser and not office and not postgres and not slow" -n 2 --ignore-glob='*/test_libraries.py'
+	$(BIN)/pytest -m "not browser and not office and not postgres and not slow" -n 2 --ignore=tests/web --ignore-glob='*/test_libraries.py'
 
 # Everything. Installs Chromium, Korean fonts and LibreOffice where it may (Debian, root).
 test: $(VENV)/.ready-dev system

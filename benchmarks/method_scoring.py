@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.scoring import score
 from assessment.method.tree import Tree, compile_tree

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import Node, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Node
 from assessment.method.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN, AnswerTable
 from assessment.method.scoring import score
 from assessment.method.tree import compile_tree

@@ -14,6 +14,8 @@ from tests.conftest import Clock
 from tests.definitions.small import write
 from tests.services.call_office import Called, called_copy
 
+pytestmark = pytest.mark.slow
+
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as left:

@@ -23,6 +23,8 @@ from tests.services.call_office import called_copy
 from tests.services.conftest import add_firm
 from tests.workbooks.technology import technology_folder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 ANSWERS = "firm,T1,T2,T3,F2[a],N1\n가,full,part,none,0,100\n나,NA,part,?,3,50\n"
 BAD = ANSWERS + "라,full,bad,none,9,\n"

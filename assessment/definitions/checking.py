@@ -15,17 +15,13 @@ from assessment.definitions.checks.programmes import check_programme
 from assessment.definitions.checks.scoring import check_scoring
 from assessment.definitions.checks.terms import check_terms
 from assessment.definitions.checks.texts import check_texts
-from assessment.definitions.models import (
-    Actions,
-    Cases,
-    Questionnaire,
-    Release,
-    Scoring,
-    Texts,
-)
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.questionnaires import Questionnaire
 from assessment.definitions.registers import FormFields
+from assessment.definitions.releases import Actions, Cases, Release
+from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part
+from assessment.definitions.texts import Texts
 from assessment.locale import message
 from assessment.problems import Problem
 

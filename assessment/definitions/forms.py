@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.definitions.models import Bilingual, Frozen, Id, Number, Source, Whole, Words
+from assessment.definitions.values import Bilingual, Frozen, Id, Number, Source, Whole, Words
 
 Screen = Literal["firm", "apply", "assess", "result"]
 Back = Annotated[Whole, Field(ge=0, le=9)]

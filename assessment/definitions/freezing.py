@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 
 
 def to_json(model: BaseModel) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.definitions.models import Bilingual, Flag, Frozen, Id, ItemId, Source, Words
+from assessment.definitions.values import Bilingual, Flag, Frozen, Id, ItemId, Source, Words
 
 Kind = Literal[
     "technopark", "university", "research", "testing", "training", "agency", "company", "hospital"

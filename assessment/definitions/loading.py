@@ -14,12 +14,15 @@ from assessment.definitions.checking import (
 )
 from assessment.definitions.institution_files import read_network
 from assessment.definitions.institutions import Network
-from assessment.definitions.models import Actions, Cases, Questionnaire, Release, Scoring, Texts
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.questionnaires import Questionnaire
 from assessment.definitions.register_files import read_registers
 from assessment.definitions.registers import Registers
+from assessment.definitions.releases import Actions, Cases, Release
+from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part, read_part
 from assessment.definitions.source import shown
+from assessment.definitions.texts import Texts
 from assessment.locale import message
 from assessment.problems import Problem, errors_in
 

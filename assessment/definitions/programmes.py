@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from assessment.definitions.models import (
+from assessment.definitions.values import (
     Bilingual,
     Flag,
     Frozen,

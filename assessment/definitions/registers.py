@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.definitions.models import Bilingual, Frozen, Id, Number, Source, Whole
 from assessment.definitions.programmes import ApplicantType, Status
+from assessment.definitions.values import Bilingual, Frozen, Id, Number, Source, Whole
 
 Division = Annotated[Whole, Field(ge=10, le=34)]
 Won = Annotated[Number, Field(gt=0)]

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from assessment.definitions.forms import MappedForm
 from assessment.definitions.institutions import Capabilities, Crosswalk, Institutions, Suppliers
-from assessment.definitions.models import Actions, Cases, Questionnaire, Scoring, Texts
 from assessment.definitions.programmes import Facts, Industries, Programme
+from assessment.definitions.questionnaires import Questionnaire
 from assessment.definitions.registers import (
     FormFields,
     ProgrammeTable,
@@ -18,6 +18,9 @@ from assessment.definitions.registers import (
     SizeClasses,
     Targets,
 )
+from assessment.definitions.releases import Actions, Cases
+from assessment.definitions.scoring import Scoring
+from assessment.definitions.texts import Texts
 from assessment.definitions.wording.lexicon import Wording
 
 MODELS: Mapping[str, type[BaseModel]] = {

@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from assessment.definitions import institutions, models, programmes, registers
 from assessment.definitions.source import Document, Route, Step, read_yaml
+from assessment.definitions.values import Frozen
 from assessment.locale import Message, message
 from assessment.problems import Problem
 
@@ -197,13 +197,13 @@ def _pattern(value: str, pattern: str) -> tuple[Message, Message]:
 
 
 def _known_fields() -> list[str]:
-    found = {
-        name
-        for module in (models, programmes, registers, institutions)
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, BaseModel)
-        for name in value.model_fields
-    }
+    """Every key of every format that is loaded."""
+    found: set[str] = set()
+    waiting: list[type[Frozen]] = [Frozen]
+    while waiting:
+        model = waiting.pop()
+        found.update(model.model_fields)
+        waiting += model.__subclasses__()
     return sorted(found)
 
 

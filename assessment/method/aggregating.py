@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assessment.definitions.models import Aggregation
+from assessment.definitions.scoring import Aggregation
 from assessment.locale import message
 from assessment.method import kernels
 from assessment.method.rounding import half_up

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.expressions import evaluate, parse
 from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.binding import bind_answers

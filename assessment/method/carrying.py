@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from assessment.definitions.models import Item, MultiItem, Release
+from assessment.definitions.questionnaires import Item, MultiItem
+from assessment.definitions.releases import Release
 from assessment.method.answers import State
 from assessment.method.codes import code_of
 

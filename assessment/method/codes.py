@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     ChoiceOption,
     Item,
@@ -15,8 +15,8 @@ from assessment.definitions.models import (
     LevelOption,
     MultiItem,
     NumberItem,
-    Release,
 )
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.method.answers import (
     HIGHEST,

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.arrays import IntegerArray
 
-from assessment.definitions.models import SHOWN_POINTS
+from assessment.definitions.scoring import SHOWN_POINTS
 from assessment.locale import message
 from assessment.method.answers import AnswerTable
 from assessment.method.ranking import competition_rank

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import ChoiceItem, Ladder, LevelItem, Partial, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder, Partial
 from assessment.method.answers import HIGHEST, UNANSWERED, AnswerTable
 from assessment.method.levels import levels
 from assessment.method.rounding import half_up

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Aggregation
+from assessment.definitions.scoring import Aggregation
 
 Shares = NDArray[np.float64]
 Present = NDArray[np.bool_]

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Gates, Ladder, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Gates, Ladder
 from assessment.expressions import evaluate, parse
 from assessment.method.answers import AnswerTable
 from assessment.method.binding import bind_answers

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Ladder, Profile, Profiles, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder, Profile, Profiles
 from assessment.expressions import evaluate, parse
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, AnswerTable
 from assessment.method.levels import (

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Action, Actions, LevelItem, Release
+from assessment.definitions.questionnaires import LevelItem
+from assessment.definitions.releases import Action, Actions, Release
 from assessment.expressions import evaluate_one, parse
 from assessment.method.answers import HIGHEST, AnswerTable
 from assessment.method.asking import leave_out_unasked

@@ -7,18 +7,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import (
-    SHOWN_POINTS,
-    Aggregation,
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,
     MultiItem,
     NumberItem,
     PlainItem,
-    Release,
-    Scoring,
 )
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import SHOWN_POINTS, Aggregation, Scoring
 from assessment.locale import message
 from assessment.method.answers import HIGHEST, UNKNOWN
 from assessment.method.lowest_level import LowestLevel, lowest_level

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem, NumberItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.method.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from assessment.problems import AssessmentError, Problem

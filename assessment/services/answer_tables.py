@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import MultiItem, NumberItem, Release
+from assessment.definitions.questionnaires import MultiItem, NumberItem
+from assessment.definitions.releases import Release
 from assessment.method.asking import leave_out_unasked
 from assessment.method.codes import (
     UNANSWERED,

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,
     MultiItem,
     NumberItem,
     PlainItem,
-    Release,
 )
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.problems import Problem
 

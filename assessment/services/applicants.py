@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.method.answers import State
 from assessment.records import answers, assessments, rounds, verifications
 from assessment.records import applications as kept

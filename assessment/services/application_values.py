@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.definitions.models import Gates, Ladder
 from assessment.definitions.programmes import Programme
 from assessment.definitions.registers import FormFields
+from assessment.definitions.scoring import Gates, Ladder
 from assessment.definitions.shape import read_part
 from assessment.locale import message
 from assessment.locale import translate as _

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.method.criteria import (
     CriteriaValues,
     WeightedScore,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import Message
 from assessment.method.answers import AnswerTable
 from assessment.method.scoring import score

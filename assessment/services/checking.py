@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessment.definitions.checks.outside import check_outside
 from assessment.definitions.loading import load_library, load_programme, load_release
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.definitions.source import shown
 from assessment.definitions.wording.linting import lint
 from assessment.locale import message

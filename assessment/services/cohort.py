@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.definitions.models import Gates, Ladder
 from assessment.definitions.programmes import FactDefinition
+from assessment.definitions.scoring import Gates, Ladder
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.method.ranking import competition_rank

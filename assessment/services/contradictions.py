@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.expressions import evaluate, parse
 from assessment.locale import language
 from assessment.method.answers import AnswerTable

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.definitions.institutions import Theme
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import language
 from assessment.records import releases, rounds
 from assessment.services.network import network_of

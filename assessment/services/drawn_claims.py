@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Criterion, Programme
+from assessment.definitions.releases import Release
 from assessment.expressions import evaluate
 from assessment.locale import Message
 from assessment.method.answers import HIGHEST, AnswerTable

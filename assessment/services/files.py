@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from assessment.definitions.loading import load_programme, load_release
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.method.levels import levels
 from assessment.method.rounding import half_up

@@ -1,6 +1,8 @@
 """The words of an item, its own or those of the questionnaire that it is taken from."""
 
-from assessment.definitions.models import Item, ItemText, NumberItem, OptionText, Release
+from assessment.definitions.questionnaires import Item, NumberItem
+from assessment.definitions.releases import Release
+from assessment.definitions.texts import ItemText, OptionText
 from assessment.locale import language
 from assessment.locale import translate as _
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.binding import bind_answers
 from assessment.method.codes import from_values

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assessment.definitions.models import Source
 from assessment.definitions.programmes import Programme
 from assessment.definitions.shape import read_part
+from assessment.definitions.values import Source
 from assessment.locale import Message, message
 
 Known = Literal["confirmed", "secondary", "unconfirmed", "unknown"]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assessment.definitions.loading import load_programme, load_release
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.records import calls

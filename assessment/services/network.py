@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assessment.definitions.institution_files import FILES, read_network
 from assessment.definitions.institutions import Institution, Network, Service, Supplier
-from assessment.definitions.models import Confidence
+from assessment.definitions.values import Confidence
 from assessment.method.matching import Match, matches
 from assessment.problems import AssessmentError, errors_in
 from assessment.services.reasons import Words, words_of

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem, NumberItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
+from assessment.definitions.releases import Release
 from assessment.expressions import evaluate_one, parse
 from assessment.locale import language
 from assessment.records import answers

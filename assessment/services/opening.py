@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.records import answers, assessments, rounds

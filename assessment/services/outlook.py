@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.method.answers import UNANSWERED
 from assessment.method.eligibility import judge
 from assessment.records import assessments, calls, releases, rounds

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.method.sampling import median_interval, share_interval
 from assessment.records import rounds as kept_rounds
 from assessment.records.database import Connection

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.method.profiles import profiles

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from assessment.definitions import freezing, loading
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.records import journal

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from assessment.definitions.models import Ladder
+from assessment.definitions.scoring import Ladder
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.records import review_queue

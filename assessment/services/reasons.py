@@ -7,9 +7,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from assessment.definitions.models import Bilingual, Release
 from assessment.definitions.programmes import Facts, Programme
+from assessment.definitions.releases import Release
 from assessment.definitions.shape import read_part
+from assessment.definitions.values import Bilingual
 from assessment.locale import Language, Message, language, mark, message, speaking
 from assessment.problems import AssessmentError
 from assessment.services.item_texts import item_text

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from assessment.definitions.freezing import content_hash
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.method.carrying import Carrier, Value
 from assessment.problems import AssessmentError, Problem

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from assessment.definitions.freezing import content_hash
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.method.carrying import Carrier, Value

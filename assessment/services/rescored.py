@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Ladder, Release
 from assessment.definitions.programmes import Programme
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder
 from assessment.locale import Message, message
 from assessment.method.answers import AnswerTable
 from assessment.method.binding import bind_answers

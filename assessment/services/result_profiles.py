@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.definitions.models import Measure, NumberItem, Release, Source
+from assessment.definitions.questionnaires import NumberItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Measure
+from assessment.definitions.values import Source
 from assessment.locale import language
 from assessment.method.profiles import ProfileState, profiles
 from assessment.services.item_texts import answer_text, item_text

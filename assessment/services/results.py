@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Confidence, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.values import Confidence
 from assessment.locale import language
 from assessment.method.estimating import Estimate, estimate_whole
 from assessment.records import answers, firms, rounds, verifications

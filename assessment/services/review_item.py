@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.records import accounts, answers, comments, evidence, verifications
 from assessment.records.answers import StoredAnswer
 from assessment.records.assessments import Assessment

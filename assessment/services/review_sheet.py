@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import mark
 from assessment.records import accounts, answers, assessments, comments, evidence, verifications
 from assessment.records.answers import StoredAnswer

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.definitions.checks.axes import full_points
-from assessment.definitions.models import Case, Expectation, MultiItem, NumberItem, Release
+from assessment.definitions.questionnaires import MultiItem, NumberItem
+from assessment.definitions.releases import Case, Expectation, Release
 from assessment.definitions.source import Document, Step, read_yaml
 from assessment.locale import message
 from assessment.method.answers import UNANSWERED, AnswerTable

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Ladder, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder
 from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.binding import bind_answers
 from assessment.method.levels import AxisResult, levels

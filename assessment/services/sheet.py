@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.method.codes import NOT_APPLICABLE, AnswerTable, from_values
 from assessment.records import answers, comments, evidence, rounds
 from assessment.records.answers import StoredAnswer

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.definitions.models import LevelItem, Release
+from assessment.definitions.questionnaires import LevelItem
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.records import answers, assessments, comments, evidence

@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
-    ItemText,
     LevelItem,
     MultiItem,
     NumberItem,
     PlainItem,
 )
+from assessment.definitions.texts import ItemText
 from assessment.locale import translate as _
 from assessment.services.answering import StoredAnswer
 from assessment.web.firm_words import told

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from assessment.definitions.models import Bilingual, Source
 from assessment.definitions.registers import Plan, PlanPhase, Target
+from assessment.definitions.values import Bilingual, Source
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.method.comparing import FEWEST

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import FactDefinition
+from assessment.definitions.releases import Release
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.office import Office

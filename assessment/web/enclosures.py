@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.definitions.models import Item, Release
+from assessment.definitions.questionnaires import Item
+from assessment.definitions.releases import Release
 from assessment.locale import translate as _
 from assessment.services import answering
 from assessment.services.answering import Sheet, StoredAnswer

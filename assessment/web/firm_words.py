@@ -1,6 +1,6 @@
 """What is known of a firm in the reader's words: industries, sizes, places, fields, units."""
 
-from assessment.definitions.models import Bilingual
+from assessment.definitions.values import Bilingual
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.office import Office

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.services import interview

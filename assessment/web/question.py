@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment.definitions.models import ChoiceItem, Item, LevelItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, Item, LevelItem
+from assessment.definitions.releases import Release
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError
 from assessment.services import answering

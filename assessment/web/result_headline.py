@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from assessment.definitions.models import Ladder, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services.facts import CERTIFIED_AXES

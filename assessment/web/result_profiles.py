@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import translate as _
 from assessment.services.item_texts import item_text
 from assessment.services.result_profiles import MeasureView, ProfilesView, ProfileView

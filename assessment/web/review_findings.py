@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.definitions.models import ChoiceItem, Item, LevelItem, MultiItem, NumberItem
+from assessment.definitions.questionnaires import ChoiceItem, Item, LevelItem, MultiItem, NumberItem
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.services import reviewing

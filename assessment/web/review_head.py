@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import reviewing

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.definitions.models import MultiItem
+from assessment.definitions.questionnaires import MultiItem
 from assessment.locale import language
 from assessment.locale import translate as _
 from assessment.services import answering

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Item, Release
+from assessment.definitions.questionnaires import Item
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.asking import leave_out_unasked

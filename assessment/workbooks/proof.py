@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Gates, Ladder, MultiItem, NumberItem, Profiles
+from assessment.definitions.questionnaires import MultiItem, NumberItem
+from assessment.definitions.scoring import Gates, Ladder, Profiles
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNKNOWN
 from assessment.method.levels import AxisResult
 from assessment.method.ranking import competition_rank

@@ -5,7 +5,8 @@ A cell without a value holds a dash: `N` of it is 0 and `ISNUMBER` false, so tha
 
 from collections.abc import Callable, Mapping
 
-from assessment.definitions.models import Aggregation, Ladder, MultiItem, NumberItem
+from assessment.definitions.questionnaires import MultiItem, NumberItem
+from assessment.definitions.scoring import Aggregation, Ladder
 from assessment.method.tree import Branch
 from assessment.workbooks.proof_layout import NONE, Layout, Stage
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from assessment.definitions.models import Gates, Ladder, Profiles, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Gates, Ladder, Profiles
 from assessment.expressions import parse
 from assessment.locale import translate as _
 from assessment.method.answers import AnswerTable

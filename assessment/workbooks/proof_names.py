@@ -5,18 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.definitions.models import (
-    Aggregation,
-    Bilingual,
-    ChoiceItem,
-    Gates,
-    Ladder,
-    LevelItem,
-    MultiItem,
-    NumberItem,
-    Profiles,
-    Release,
-)
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Aggregation, Gates, Ladder, Profiles
+from assessment.definitions.values import Bilingual
 from assessment.locale import language, mark
 from assessment.locale import translate as _
 from assessment.method.tree import Branch, Tree

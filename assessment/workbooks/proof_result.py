@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assessment.definitions.models import Profiles
+from assessment.definitions.scoring import Profiles
 from assessment.locale import translate as _
 from assessment.workbooks.poured import ROW, Held
 from assessment.workbooks.proof_layout import FIRST, NONE, Layout, Stage, column

@@ -8,7 +8,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assessment.definitions.models import Gates, MultiItem
+from assessment.definitions.questionnaires import MultiItem
+from assessment.definitions.scoring import Gates
 from assessment.expressions import parse
 from assessment.locale import message
 from assessment.locale import translate as _

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assessment.definitions.models import Gates, GateStep, Ladder, LadderStep, Profiles
+from assessment.definitions.scoring import Gates, GateStep, Ladder, LadderStep, Profiles
 from assessment.locale import translate as _
 from assessment.workbooks.poured import Held
 from assessment.workbooks.proof_layout import (

@@ -19,19 +19,10 @@ from typing import Any
 
 from assessment.definitions.checks.axes import full_points
 from assessment.definitions.loading import Library, load_library, load_release
-from assessment.definitions.models import (
-    ChoiceItem,
-    Gates,
-    Ladder,
-    LevelItem,
-    MultiItem,
-    Node,
-    NumberItem,
-    Profiles,
-    Release,
-    Scoring,
-)
 from assessment.definitions.programmes import Programme
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Gates, Ladder, Node, Profiles, Scoring
 from assessment.services.sample_applicants import case_misses
 from assessment.services.sample_factories import case_answers, misses
 from tests.definitions.rule_mutations import BOTH, TENTH, rules

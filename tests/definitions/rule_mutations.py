@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from assessment.definitions.models import ChoiceItem, LevelItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem
+from assessment.definitions.releases import Release
 
 TENTH = 0.1
 SMALL = 20

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import Case, Cases, NumberItem, Release
+from assessment.definitions.questionnaires import NumberItem
+from assessment.definitions.releases import Case, Cases, Release
 from assessment.method.answers import AnswerTable
 from assessment.services.contradictions import fired_rules
 from assessment.services.demo.claims import Truth, draw_claims, draw_truth, earlier

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.definitions.schemas import MODELS, schemas
 from assessment.definitions.wording.lexicon import read_lexicon
 from assessment.definitions.wording.linting import lint
 from assessment.services.contradictions import fired_rules
 from assessment.services.sample_factories import case_answers, misses
 from tests.definitions.mutations import shipped, unnoticed
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8")

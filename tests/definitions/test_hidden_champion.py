@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import NumberItem, Release
+from assessment.definitions.questionnaires import NumberItem
+from assessment.definitions.releases import Release
 from assessment.method.codes import from_values
 from assessment.method.profiles import ProfileState, profiles
 from assessment.method.scoring import score

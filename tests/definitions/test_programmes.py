@@ -8,6 +8,8 @@ from assessment.definitions.loading import load_programme
 from assessment.definitions.programmes import Programme
 from assessment.expressions import evaluate_one, parse
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "data/programmes").glob("*.yaml"))
 

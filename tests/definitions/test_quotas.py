@@ -7,6 +7,8 @@ import pytest
 from assessment.definitions.freezing import content_hash, programme_from_json, to_json
 from assessment.definitions.loading import load_programme
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "gyeonggi-basic-2026.yaml"
 SOURCE = "source: {source: made up, as_of: 2026-11-22, confidence: unconfirmed}"

@@ -11,6 +11,8 @@ from assessment.definitions.register_files import read_registers
 from assessment.definitions.registers import Registers
 from assessment.definitions.shape import read_part
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("targets", "programme_table", "size_classes", "sectors", "form_fields")
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from assessment.definitions.models import Gates, LevelItem, MultiItem, Release
+from assessment.definitions.questionnaires import LevelItem, MultiItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Gates
 from assessment.expressions import parse
 from tests.definitions.mutations import shipped
 

@@ -9,6 +9,8 @@ from assessment.definitions.freezing import programme_from_json, to_json
 from assessment.definitions.loading import load_programme
 from assessment.definitions.programmes import Programme
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = {
     "general-2026": (200_000_000, 0.5, 9, 265),

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.definitions.source import read_yaml
 from assessment.definitions.writing import comments_of, to_yaml
+
+pytestmark = pytest.mark.slow
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
     ["No", "null", "~", "1.0.0", "0x1F", "1e5", "- a", "a: b", "a #b", "#a", "{a}", "[a", "'", '"',

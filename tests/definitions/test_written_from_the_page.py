@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.services.checking import check
 from assessment.services.sample_factories import misses
 from tests.definitions.mutations import ROOT, unnoticed
+
+pytestmark = pytest.mark.slow
 
 FOLDER = Path(__file__).parent / "written_from_the_page" / "energy-check"
 

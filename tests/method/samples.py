@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.method.codes import UNANSWERED, AnswerTable
 
 SOURCE = {"source": "made up for a test", "as_of": "2026-11-22", "confidence": "unconfirmed"}

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assessment.definitions.models import LevelItem, MultiItem, NumberItem
+from assessment.definitions.questionnaires import LevelItem, MultiItem, NumberItem
 from assessment.method.binding import bind_answers
 from assessment.method.codes import (
     NOT_APPLICABLE,

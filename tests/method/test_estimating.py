@@ -1,6 +1,6 @@
 import pytest
 
-from assessment.definitions.models import Partial
+from assessment.definitions.scoring import Partial
 from assessment.method.codes import NOT_APPLICABLE as NA
 from assessment.method.codes import UNANSWERED as NO
 from assessment.method.estimating import estimate_whole

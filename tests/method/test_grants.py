@@ -1,7 +1,7 @@
 import numpy as np
 
-from assessment.definitions.models import Source
 from assessment.definitions.programmes import Grant
+from assessment.definitions.values import Source
 from assessment.method.grants import granted
 
 SOURCE = Source.model_validate(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assessment.definitions.institutions import Capabilities, Capability, Institution, Service
-from assessment.definitions.models import Bilingual, Source
+from assessment.definitions.values import Bilingual, Source
 from assessment.method.matching import matches, reach
 
 WORDS = Bilingual(ko="말", en="words")

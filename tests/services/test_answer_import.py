@@ -10,6 +10,8 @@ from assessment.services.office import Office
 from assessment.workbooks.guard import admit
 from tests.services.conftest import People, add_firm
 
+pytestmark = pytest.mark.slow
+
 ROUND = "2026년 2회차"
 
 

@@ -19,6 +19,8 @@ from assessment.workbooks.reading import read_workbook
 from tests.services.call_office import add_assessment, publish_call
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PLAN = {
     "planned_system": "생산관리시스템(MES)",

@@ -12,7 +12,8 @@ import pytest
 
 from assessment.definitions.freezing import content_hash
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import LevelItem, Release
+from assessment.definitions.questionnaires import LevelItem
+from assessment.definitions.releases import Release
 from assessment.definitions.source import read_yaml
 from assessment.definitions.writing import comments_of
 from assessment.problems import AssessmentError, NotFound
@@ -23,6 +24,8 @@ from assessment.services.authoring import (
 )
 from assessment.workbooks.guard import LOCAL, admit
 from tests.definitions.small import write
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(path.parent.name for path in ROOT.glob("questionnaires/*/cases.yaml"))

@@ -7,6 +7,8 @@ import pytest
 
 from assessment.services import confined
 
+pytestmark = pytest.mark.slow
+
 CHILD = """
 import os
 from assessment.services.confined import answer

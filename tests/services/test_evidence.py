@@ -17,6 +17,8 @@ from assessment.services.file_guard import LARGEST, clean
 from assessment.services.office import Office
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 GPS = 0x8825
 ORIENTATION = 0x0112
 

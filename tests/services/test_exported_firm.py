@@ -17,6 +17,8 @@ from tests.services.call_office import PROGRAMME
 from tests.services.conftest import ITEMS, add_firm, add_person, add_round
 from tests.services.growth_form import add_growth
 
+pytestmark = pytest.mark.slow
+
 GROWTH_PROGRAMME = (
     PROGRAMME.replace("mini-call", "mini-export")
     .replace("questionnaire: mini\n", "questionnaire: mini-growth\n")

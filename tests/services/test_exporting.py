@@ -23,6 +23,8 @@ from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy
 from tests.services.conftest import People, add_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def called(sqlite_template: Path, tmp_path: Path, clock: Clock) -> Iterator[Called]:

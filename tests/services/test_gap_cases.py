@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from assessment.definitions.loading import load_library
 from assessment.services.gap_cases import gap_cases
 from tests.services.conftest import small_project
 from tests.small_network import small_network
+
+pytestmark = pytest.mark.slow
 
 MORE = """\
   - id: more{n}

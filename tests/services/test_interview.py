@@ -16,6 +16,8 @@ from assessment.services.interview import (
 from assessment.services.office import Office
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def interviewed(opened_office: Office, people: People) -> int:

@@ -17,6 +17,8 @@ from assessment.services.round_forms import forms_of_round
 from tests.services.conftest import People, add_firm, add_person, add_round
 from tests.services.growth_form import add_growth
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {
     "HX": "500",
     "LISTED": "no",

@@ -9,6 +9,8 @@ from assessment.services.outlook import ProgrammeFit
 from assessment.services.results import result
 from tests.services.conftest import ITEMS, People
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "source: {source: our own example, as_of: 2026-11-22, confidence: unconfirmed}"
 PROGRAMME = f"""\
 format: programme/1

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.definitions.models import Bilingual
 from assessment.definitions.programmes import Criterion
+from assessment.definitions.values import Bilingual
 from assessment.problems import AssessmentError
 from assessment.records.panels import PanelScore
 from assessment.services.calls import close_call
@@ -21,6 +21,8 @@ from assessment.services.panels import (
 from assessment.services.ranking import call_view
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy, names
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

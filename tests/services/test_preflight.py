@@ -21,6 +21,8 @@ from assessment.workbooks.guard import admit
 from assessment.workbooks.own_forms import own_forms
 from assessment.workbooks.reading import read_workbook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FIELDS = read_part(ROOT / "data" / "form_fields.yaml", FormFields).model
 PROGRAMME, _ = load_programme(ROOT / "data" / "programmes" / "general-2026.yaml")

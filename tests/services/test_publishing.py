@@ -13,6 +13,8 @@ from assessment.services.rounds import current_round, open_round, rounds
 from tests.conftest import Clock
 from tests.services.conftest import add_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(small_office: Office) -> Actor:

@@ -13,6 +13,8 @@ from assessment.services.scenarios import save_scenario, scenarios
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy, lower, names
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def called(sqlite_template: Path, tmp_path: Path, clock: Clock) -> Iterator[Called]:

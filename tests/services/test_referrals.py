@@ -16,6 +16,8 @@ from tests.conftest import Clock
 from tests.services.conftest import People
 from tests.services.network_office import network_office
 
+pytestmark = pytest.mark.slow
+
 WISH = "시험을 받고 싶습니다"
 
 

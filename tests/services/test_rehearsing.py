@@ -17,6 +17,8 @@ from assessment.services.rehearsing import Rehearsal, rehearse
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy
 
+pytestmark = pytest.mark.slow
+
 ROUND = "2026년 2회차"
 WEIGHTS = ("{processes: 50.0, automation: 50.0}", "{processes: 80.0, automation: 20.0}")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.definitions.models import Ladder, LevelItem, Release
+from assessment.definitions.questionnaires import LevelItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Ladder
 from assessment.records import assessments, calls, rounds
 from assessment.records.database import Connection, open_database, upgrade
 from assessment.services.applicants import claims_of, verified_of

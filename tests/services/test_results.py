@@ -12,6 +12,8 @@ from assessment.services.office import Actor, Office
 from assessment.services.results import result
 from tests.services.conftest import People, add_firm, add_person
 
+pytestmark = pytest.mark.slow
+
 
 def answered(office: Office, owner: Actor, claims: dict[str, str], form: str = "mini") -> int:
     assert owner.firm_id is not None

@@ -9,6 +9,8 @@ from assessment.services.office import Office
 from assessment.services.review_item import item_under_review, items_under_review
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def submitted(opened_office: Office, people: People) -> int:

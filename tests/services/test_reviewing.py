@@ -14,6 +14,8 @@ from assessment.services.office import Office
 from assessment.services.reviewing import QueueFilter
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = {"QM01": "d", "QM02": "c", "EC01": "b", "EC02": "a"}
 
 

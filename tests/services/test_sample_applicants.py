@@ -7,6 +7,8 @@ import pytest
 from assessment.definitions.loading import load_programme
 from assessment.services.sample_applicants import case_table, programme_cases
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "data/programmes").glob("*.yaml"))
 MICRO = ROOT / "data/programmes/micro-smart-2026.yaml"

@@ -19,6 +19,8 @@ from assessment.services.publishing import release_of
 from assessment.services.scored import assessed, assessed_one, leaf_weights, summary
 from tests.services.conftest import People, add_firm
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 Values = Mapping[str, tuple[str, str | None]]
 

@@ -14,6 +14,8 @@ from assessment.services.office import Actor, Office
 from assessment.services.size_check import check_size, size_cases, size_misses
 from tests.services.conftest import People, add_firm
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data/size_classes.yaml"
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assessment.services import accounts, answering, calls, firms, publishing, rounds
 from assessment.services.office import Actor, Office, open_office
+from tests.web.every_screen import Shown, build
 from tests.web.server import Server, settings_file
 from tests.web.traffic import settled, watch
 
@@ -168,3 +169,8 @@ def sign_in(page: Page, server: Server, email: str, password: str = PASSWORD) ->
     page.get_by_role("button", name="로그인", exact=True).click()
     page.wait_for_url(lambda address: "/login" not in address)
     settled(page)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    yield from build(tmp_path_factory.mktemp("demo"))

@@ -16,7 +16,7 @@ from assessment.services.office import Office
 from assessment.services.ranking import call_view
 from assessment.services.rounds import current_round
 from assessment.web.gate import COOKIE
-from tests.web.conftest import DESK, PHONE
+from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, drawn, enter, show, tap
 from tests.web.server import Server
 
@@ -239,26 +239,6 @@ def test_a_call_is_opened_from_a_published_programme(
     expect(desk.locator("h1")).to_have_text("겨울 추가 공고")
     assert "겨울 추가 공고" in [one.name for one in calls.calls(office, actor(MANAGER))]
     expect(desk.locator("body")).to_contain_text("자격이 확인되고 컨설턴트 확인이 끝난 업체가 아직")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "complex",
-        "complex?by=complex",
-        "calls",
-        f"calls?call={DECIDED}",
-        f"calls?call={DECIDED}&tab=eligibility",
-        f"calls?call={DECIDED}&tab=selection",
-        f"calls?call={DECIDED}&tab=record",
-    ],
-)
-def test_a_screen_fits_a_phone(server: Server, visit: Visit, address: str) -> None:
-    page = visit(PHONE)
-    enter(page, server, "manager")
-    show(page, server, address)
-    assert fits(page)
-    assert page.locator(".stException, .stAlert:has-text('문의번호')").count() == 0
 
 
 def test_an_interaction_sends_less_than_100_kilobytes(server: Server, visit: Visit) -> None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 
 LEVELS = [{"id": "none", "points": 0}, {"id": "part", "points": 1}, {"id": "full", "points": 2}]
 CODES = {

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.problems import AssessmentError
 from assessment.workbooks.answers import ReadAnswers, headers, read_answers
 from assessment.workbooks.tables import Table

@@ -11,6 +11,8 @@ from assessment.problems import AssessmentError
 from assessment.workbooks.guard import admit
 from tests.workbooks.hostile_containers import REFUSED
 
+pytestmark = pytest.mark.slow
+
 SECONDS, MEGABYTES = 0.15, 30
 
 

@@ -15,6 +15,8 @@ from tests.workbooks import hostile
 from tests.workbooks.hostile_contents import RAGGED, READ, ROWS, Odd, book, csv, plain, text
 from tests.workbooks.technology import technology
 
+pytestmark = pytest.mark.slow
+
 
 def made(odd: Odd) -> bytes:
     return odd.content if isinstance(odd.content, bytes) else odd.content()

@@ -21,6 +21,8 @@ from assessment.workbooks.receipt import ReceiptForm, receipt_workbook
 from assessment.workbooks.writing import Pages, reconcile
 from tests.workbooks.hostile import INJECTIONS
 
+pytestmark = pytest.mark.slow
+
 EVIL = [text for text in INJECTIONS if text.strip()]
 CRITERIA = (PanelCriterion("plan", "계획", 0, 10), PanelCriterion("effect", "=효과", 0, 5))
 

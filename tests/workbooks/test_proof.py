@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.models import ChoiceItem, LevelItem, MultiItem, NumberItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
+from assessment.definitions.releases import Release
 from assessment.method.answers import NOT_APPLICABLE, UNANSWERED, UNKNOWN, AnswerTable
 from assessment.method.levels import levels
 from assessment.method.profiles import profiles
@@ -21,6 +22,8 @@ from assessment.workbooks.proof import proof_workbook
 from assessment.workbooks.proof_layout import Proof
 from tests.method.samples import SOURCE, level_item, release
 from tests.workbooks.recalculating import changed, different, grids, recalculated, spoiled
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("smart-factory", "quick-scan", "hidden-champion", "ict-iot-adoption", "outcome",

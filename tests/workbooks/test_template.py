@@ -22,6 +22,8 @@ from assessment.workbooks.template import SKIP, Template
 from tests.workbooks.funder_template import altered, funder_template, parts_of, with_split_runs
 from tests.workbooks.hostile import INJECTIONS
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = funder_template()
 VALUES = {
     "firm_name": "가나정밀 & 아들 <주>",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from assessment.definitions.checks.findings import Findings, item_names
-from assessment.definitions.models import Action, Actions, Item, LevelItem, Questionnaire
+from assessment.definitions.questionnaires import Item, LevelItem, Questionnaire
+from assessment.definitions.releases import Action, Actions
 from assessment.definitions.shape import Part
 from assessment.expressions import needed_at_least
 from assessment.locale import message

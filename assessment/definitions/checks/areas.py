@@ -9,7 +9,9 @@ from assessment.definitions.checks.findings import (
     repeated,
     score_names_barred,
 )
-from assessment.definitions.models import Item, Questionnaire, Release, Scoring
+from assessment.definitions.questionnaires import Item, Questionnaire
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part
 from assessment.locale import message
 

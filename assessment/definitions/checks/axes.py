@@ -4,15 +4,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from assessment.definitions.checks.findings import Findings, Names, item_names, repeated
-from assessment.definitions.models import (
-    SHOWN_POINTS,
-    Axis,
-    Gates,
-    Item,
-    Ladder,
-    Profiles,
-    Scoring,
-)
+from assessment.definitions.questionnaires import Item
+from assessment.definitions.scoring import SHOWN_POINTS, Axis, Gates, Ladder, Profiles, Scoring
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
 from assessment.locale import message

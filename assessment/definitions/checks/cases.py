@@ -6,16 +6,15 @@ from typing import Any
 
 from assessment.definitions.checks.findings import CELLS, Findings, option_ids, repeated
 from assessment.definitions.checks.texts import gate_codes, step_ids
-from assessment.definitions.models import (
-    Case,
-    Cases,
+from assessment.definitions.questionnaires import (
     Item,
     MultiItem,
     NumberItem,
     PlainItem,
     Questionnaire,
-    Scoring,
 )
+from assessment.definitions.releases import Case, Cases
+from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
 from assessment.locale import Message, message

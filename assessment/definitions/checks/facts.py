@@ -1,8 +1,8 @@
 """Facts about applicants, and every name that a programme's rule may use."""
 
 from assessment.definitions.checks.findings import Findings, Names, is_reserved, item_names
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import FactDefinition, Facts
+from assessment.definitions.releases import Release
 from assessment.definitions.shape import Part
 from assessment.expressions import Kind
 from assessment.locale import message

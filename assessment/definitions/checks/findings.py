@@ -7,14 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.definitions.models import (
-    ChoiceItem,
-    Item,
-    LevelItem,
-    MultiItem,
-    NumberItem,
-    Scoring,
-)
+from assessment.definitions.questionnaires import ChoiceItem, Item, LevelItem, MultiItem, NumberItem
+from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
 from assessment.expressions import RESERVED, Expression, Kind, check_kinds, literals, parse

@@ -11,7 +11,7 @@ from assessment.definitions.institutions import (
     Institutions,
     Suppliers,
 )
-from assessment.definitions.models import Questionnaire
+from assessment.definitions.questionnaires import Questionnaire
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
 from assessment.locale import message

@@ -8,7 +8,7 @@ from assessment.definitions.checks.findings import (
     option_ids,
     repeated,
 )
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,

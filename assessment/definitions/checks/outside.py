@@ -6,7 +6,8 @@ from pathlib import Path
 from assessment.definitions.checks.findings import Findings
 from assessment.definitions.checks.institutions import check_tags
 from assessment.definitions.institutions import Capabilities
-from assessment.definitions.models import Actions, Questionnaire
+from assessment.definitions.questionnaires import Questionnaire
+from assessment.definitions.releases import Actions
 from assessment.definitions.shape import Part, read_part
 from assessment.locale import message
 from assessment.problems import Problem

@@ -10,8 +10,8 @@ from assessment.definitions.checks.findings import (
     repeated,
 )
 from assessment.definitions.checks.quotas import check_quotas
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Criterion, Facts, Programme
+from assessment.definitions.releases import Release
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
 from assessment.locale import message

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from assessment.definitions.checks.axes import check_axes
 from assessment.definitions.checks.findings import Findings, is_reserved
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,
     MultiItem,
-    Node,
     NumberItem,
     PlainItem,
     Questionnaire,
-    Scoring,
 )
+from assessment.definitions.scoring import Node, Scoring
 from assessment.definitions.shape import Part
 from assessment.locale import message
 

@@ -3,20 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from assessment.definitions.checks.findings import Findings, option_ids
-from assessment.definitions.models import (
-    Axis,
-    Gates,
-    Item,
-    ItemText,
-    Ladder,
-    Profiles,
-    Questionnaire,
-    Release,
-    Scoring,
-    Texts,
-)
+from assessment.definitions.questionnaires import Item, Questionnaire
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Axis, Gates, Ladder, Profiles, Scoring
 from assessment.definitions.shape import Part
 from assessment.definitions.source import Step
+from assessment.definitions.texts import ItemText, Texts
 from assessment.locale import message
 
 

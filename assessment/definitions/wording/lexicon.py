@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from assessment.definitions.models import Frozen, Whole, Words
 from assessment.definitions.shape import read_part
+from assessment.definitions.values import Frozen, Whole, Words
 from assessment.problems import Problem
 
 

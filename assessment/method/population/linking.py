@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,

@@ -7,7 +7,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Actions, Release
+from assessment.definitions.releases import Actions, Release
 from assessment.expressions import Expression, evaluate_one, parse
 from assessment.locale import message
 from assessment.method.answers import HIGHEST, AnswerTable

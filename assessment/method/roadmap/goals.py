@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from assessment.definitions.models import Gates, GateStep, Ladder, LadderStep, Release
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Gates, GateStep, Ladder, LadderStep
 from assessment.expressions import Expression, parse
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from assessment.definitions.models import Action
+from assessment.definitions.releases import Action
 from assessment.method.roadmap.conditions import Clauses, Literal
 from assessment.method.selection.quiet import quiet
 from assessment.method.tree import Branch, Tree

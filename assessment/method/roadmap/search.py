@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.method.answers import AnswerTable
 from assessment.method.asking import leave_out_unasked

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
-from assessment.definitions.models import Actions, LevelItem, NumberItem, Release
+from assessment.definitions.questionnaires import LevelItem, NumberItem
+from assessment.definitions.releases import Actions, Release
 from assessment.expressions import Expression, parse
 from assessment.locale import message
 from assessment.method.answers import HIGHEST, AnswerTable

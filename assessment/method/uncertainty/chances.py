@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.method.levels import levels
 from assessment.method.scoring import score

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.locale import Message, message
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNANSWERED, AnswerTable
 from assessment.method.asking import leave_out_unasked

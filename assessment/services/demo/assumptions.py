@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessment.definitions.models import Confidence
+from assessment.definitions.values import Confidence
 from assessment.locale import mark
 from assessment.locale import translate as _
 

@@ -7,8 +7,8 @@ from datetime import datetime
 import numpy as np
 
 from assessment.definitions.loading import load_library
-from assessment.definitions.models import Release
 from assessment.definitions.programmes import Industries, Programme
+from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.records import bulk, journal, settings

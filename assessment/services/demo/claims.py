@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import LevelItem, Release
+from assessment.definitions.questionnaires import LevelItem
+from assessment.definitions.releases import Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNKNOWN, AnswerTable
 from assessment.services.contradictions import fired_rules
 from assessment.services.demo.population import BASIC, MID1, MID2, NONE, Population

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceItem,
     Item,
     LevelItem,
     MultiItem,
     NumberItem,
     PlainItem,
-    Release,
 )
+from assessment.definitions.releases import Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNANSWERED, UNKNOWN, AnswerTable
 from assessment.method.asking import leave_out_unasked
 from assessment.method.codes import bits_of

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Measure, NumberItem, Release
+from assessment.definitions.questionnaires import NumberItem
+from assessment.definitions.releases import Release
+from assessment.definitions.scoring import Measure
 
 Floats = NDArray[np.float64]
 _SPREAD = 0.15

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.records import applications, decisions
 from assessment.records import calls as kept_calls
 from assessment.services.demo.calendar import Span, at_nine

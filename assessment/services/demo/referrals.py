@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.records import bulk
 from assessment.services.demo.calendar import at_nine
 from assessment.services.demo.people import CONSULTANTS

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import ChoiceItem, LevelItem, Release
+from assessment.definitions.questionnaires import ChoiceItem, LevelItem
+from assessment.definitions.releases import Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from assessment.services.demo.calendar import Span
 from assessment.services.demo.claims import Codes, Truth

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.definitions.models import Release
+from assessment.definitions.releases import Release
 from assessment.records import bulk, files, rounds
 from assessment.services.demo.calendar import Span
 from assessment.services.demo.claims import Truth

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.definitions.models import Ladder
+from assessment.definitions.scoring import Ladder
 from assessment.records import bulk
 from assessment.records.database import Connection
 from assessment.services.contradictions import fired_rules

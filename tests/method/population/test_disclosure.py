@@ -97,9 +97,9 @@ def test_no_hidden_cell_of_a_two_way_table_can_be_recovered(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SHAPES, st.integers(0, 1000), st.booleans())
-def test_no_hidden_cell_can_be_recovered_from_hundreds_of_tables(
+def test_no_hidden_cell_can_be_recovered_from_dozens_of_tables(
     counts: list[list[int]], seed: int, capped: bool
 ) -> None:
     _check_random(counts, seed, capped)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from assessment.definitions.models import (
+from assessment.definitions.questionnaires import (
     ChoiceOption,
     Item,
     LevelItem,

@@ -1,0 +1,114 @@
+"""The addresses of every screen of every role, and the demo that answers at them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.records import applications
+from assessment.services import accounts, answering, population, rounds
+from assessment.services.demo.people import CONSULTANT, MANAGER, actor
+from assessment.services.office import Actor, Office
+from assessment.services.review_item import UNDER_REVIEW
+from assessment.services.reviewing import QueueFilter, queue
+from tests.web.demonstration import SCREENS, build_demo
+from tests.web.server import Server
+
+FIRMS = 300
+HOSTILE = "<script>alert(1)</script> =1+1 [x](javascript:alert(1))"
+ROOT = Path(__file__).resolve().parents[2]
+FORMS = sorted(one.name for one in (ROOT / "questionnaires").iterdir() if one.is_dir())
+OTHER_KINDS = ("hidden-champion", "outcome")
+"""The questionnaires whose answers and levels are of another kind than the smart factory's."""
+DEEPER = {
+    "owner": (
+        "?form=smart-factory&at=QM03",
+        *(f"?form={name}&at=list" for name in OTHER_KINDS),
+        *(f"result?form={name}" for name in FORMS),
+    ),
+    "consultant": (
+        "review?id={review}",
+        "firms?firm={firm}",
+        "interview?firm={begun}",
+        *(f"?form={name}" for name in OTHER_KINDS),
+    ),
+    "manager": (
+        *(f"?form={name}" for name in OTHER_KINDS),
+        "complex?by=complex",
+        "calls?call={call}&tab=eligibility",
+        "calls?call={call}",
+        "calls?call={call}&tab=selection",
+        "calls?call={call}&tab=record",
+    ),
+    "admin": (),
+}
+"""Addresses inside the screens."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The demo, served; `review`, `firm`, `call` and `begun` fill the addresses."""
+
+    office: Office
+    server: Server
+    review: int
+    firm: int
+    call: int
+    begun: int
+
+    def addresses(self, role: str) -> list[str]:
+        _start, *others = SCREENS[role]
+        inside = [one.format(**vars(self)) for one in DEEPER[role]]
+        return ["", *others, *inside]
+
+
+def build(folder: Path) -> Iterator[Shown]:
+    """The demo with hostile names and everything begun, served until the next step."""
+    office = build_demo(folder, FIRMS)
+    held = QueueFilter(statuses=UNDER_REVIEW, reviewer_id=CONSULTANT)
+    row = queue(office, actor(CONSULTANT), held, "evidence", True).rows.iloc[0]
+    owner = accounts.acting_as(office, "owner@demo.invalid")
+    assert owner.firm_id is not None
+    _begin(office, owner)
+    with office.database.reading() as connection:
+        asked = "select firm_id from assessments where id = ?"
+        firm_id = int(connection.exec_driver_sql(asked, (int(row["id"]),)).scalar_one())
+    call = _name_badly(office, (firm_id, owner.firm_id))
+    server = Server(folder).start()
+    yield Shown(office, server, int(row["id"]), firm_id, call, _interviewed(office))
+    server.stop()
+
+
+def _begin(office: Office, owner: Actor) -> None:
+    """Most of the full form, so that there is a result and something left to answer; all opened."""
+    assert owner.firm_id is not None
+    for name in FORMS:
+        answering.open_assessment(office, owner, owner.firm_id, name)
+    number = answering.open_assessment(office, owner, owner.firm_id, "smart-factory")
+    sheet = answering.sheet(office, owner, number, "seed")
+    for place, item in enumerate(sheet.asked[:40]):
+        answering.save_answer(
+            office, owner, number, item, "answered", "abcd"[place % 4], tab="seed",
+            seen=sheet.keys[item],
+        )  # fmt: skip
+
+
+def _interviewed(office: Office) -> int:
+    """A firm whose answers the consultant has begun to write down."""
+    current = rounds.current_round(office)
+    assert current is not None
+    rows, _ = population.silent_firms(office, actor(MANAGER), current.id)
+    firm_id = int(rows.loc[~rows["began"], "firm"].iloc[0])
+    answering.open_assessment(office, actor(CONSULTANT), firm_id, "smart-factory")
+    return firm_id
+
+
+def _name_badly(office: Office, some: tuple[int, ...]) -> int:
+    """These firms get a hostile name, as do their applications; the current call."""
+    with office.database.writing() as connection:
+        said = connection.exec_driver_sql("select max(id) from calls").scalar_one()
+        for firm_id in some:
+            connection.exec_driver_sql("update firms set name = ? where id = ?", (HOSTILE, firm_id))
+            applied = applications.of_firm(connection, int(said), firm_id)
+            if applied is not None:
+                applications.change(connection, applied.id, {"applicant_name": HOSTILE})
+    return int(said)
