@@ -109,27 +109,7 @@ def compile_tree(release: Release) -> Tree:
     held = {part for node in scoring.nodes.values() for part in node.parts}
     items = tuple(item for item in release.items if item in held)
     columns = {name: place for place, name in enumerate((*items, *order))}
-    full = _full_points(scoring, order)
-    branches = []
-    for name in order:
-        node = scoring.nodes[name]
-        parts = dict.fromkeys(node.parts, 1.0) if node.measure else node.children
-        absent = [part for part in parts if part not in columns]
-        total = sum(parts.values())
-        if absent or total <= 0:
-            raise AssessmentError(_uncountable(name, absent))
-        floor = scoring.floor if node.floor is None else node.floor
-        branches.append(
-            Branch(
-                id=name,
-                aggregation=node.aggregation,
-                children=tuple(columns[part] for part in parts),
-                weights=tuple(weight / total for weight in parts.values()),
-                floor=floor,
-                threshold=node.threshold,
-                points=full[name],
-            )
-        )
+    branches = tuple(_branches(scoring, order, columns))
     own = {item: release.items[item] for item in items}
     measures = {
         node.measure.actual: (node.measure.before, node.measure.target)
@@ -149,7 +129,7 @@ def compile_tree(release: Release) -> Tree:
         root=scoring.root,
         decimals=scoring.decimals,
         items=items,
-        branches=tuple(branches),
+        branches=branches,
         lookup=lookup,
         maps={i: _map(it) for i, it in scored.items() if isinstance(it, NumberItem)},
         parts={i: _part_shares(it) for i, it in scored.items() if isinstance(it, MultiItem)},
@@ -157,6 +137,29 @@ def compile_tree(release: Release) -> Tree:
     )
     _refuse_zeros(tree)
     return tree
+
+
+def _branches(
+    scoring: Scoring, order: tuple[str, ...], columns: Mapping[str, int]
+) -> Iterator[Branch]:
+    full = _full_points(scoring, order)
+    for name in order:
+        node = scoring.nodes[name]
+        parts = dict.fromkeys(node.parts, 1.0) if node.measure else node.children
+        absent = [part for part in parts if part not in columns]
+        total = sum(parts.values())
+        if absent or total <= 0:
+            raise AssessmentError(_uncountable(name, absent))
+        floor = scoring.floor if node.floor is None else node.floor
+        yield Branch(
+            id=name,
+            aggregation=node.aggregation,
+            children=tuple(columns[part] for part in parts),
+            weights=tuple(weight / total for weight in parts.values()),
+            floor=floor,
+            threshold=node.threshold,
+            points=full[name],
+        )
 
 
 def _bottom_up(scoring: Scoring) -> Iterator[str]:

@@ -90,13 +90,13 @@ def _cell_faults(
             )
         return
     field = known.fields.get(cell.field)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if field is not None and field.kind in _NUMBERS and not number:
+    number = None if isinstance(value, bool) or not isinstance(value, int | float) else value
+    if field is not None and field.kind in _NUMBERS and number is None:
         what = message("{field}: 수가 아닙니다.", field=label)
         yield what, message("숫자로 적어 주십시오."), "not_a_number"
-    if number and not isinstance(value, str):
+    if number is not None:
         low, high = cell.least, cell.most
-        if (low is not None and value < low) or (high is not None and value > high):  # type: ignore[operator]
+        if (low is not None and number < low) or (high is not None and number > high):
             what = message("{field}: 있을 수 없는 값입니다: {value}", field=label, value=value)
             fix = message(
                 "{low}에서 {high} 사이로 적어 주십시오.",

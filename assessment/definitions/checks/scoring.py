@@ -202,6 +202,13 @@ def _check_tree(part: Part[Scoring], scoring: Scoring, findings: Findings) -> No
                 message("마디 {node}의 가중치가 모두 0입니다.", node=name),
                 message("하나 이상에 0보다 큰 가중치를 주십시오."),
             )
+    _check_roots(part, scoring, parents, findings)
+    _check_reached(part, scoring, findings)
+
+
+def _check_roots(
+    part: Part[Scoring], scoring: Scoring, parents: dict[str, str], findings: Findings
+) -> None:
     for place, name in enumerate((scoring.root, *scoring.shown_only)):
         where = part.where("root") if place == 0 else part.where("shown_only", place - 1)
         if name not in scoring.nodes:
@@ -219,7 +226,6 @@ def _check_tree(part: Part[Scoring], scoring: Scoring, findings: Findings) -> No
                 ),
                 message("{parent}의 children에서 지우십시오.", parent=parents[name]),
             )
-    _check_reached(part, scoring, findings)
 
 
 def _check_reached(part: Part[Scoring], scoring: Scoring, findings: Findings) -> None:

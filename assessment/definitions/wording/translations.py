@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assessment.definitions.source import Document
 from assessment.definitions.wording.texts import Said
-from assessment.locale import message
+from assessment.locale import Message, message
 from assessment.problems import Problem
 
 _HANGUL = re.compile(r"[가-힣]")
@@ -57,9 +57,9 @@ def _items(document: Document) -> dict[str, dict[str, dict[str, dict[str, str]]]
     return items if isinstance(items, dict) else {}
 
 
-def _missing(where: str, what: object) -> Problem:
+def _missing(where: str, what: Message) -> Problem:
     fix = message("두 언어에 같은 뜻의 글을 쓰십시오.")
-    return Problem(where, what, fix, "lint_untranslated", "warning")  # type: ignore[arg-type]
+    return Problem(where, what, fix, "lint_untranslated", "warning")
 
 
 def _cut(text: str) -> str:
