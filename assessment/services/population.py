@@ -174,6 +174,20 @@ def known_part(
     return part
 
 
+def with_the_one_before(
+    office: Office,
+    connection: Connection,
+    round_id: int,
+    questionnaire: str,
+    filters: PopulationFilter | None,
+) -> tuple[Part, Part | None]:
+    """`known_part`, and the same of the round before where that asked this questionnaire."""
+    part = known_part(office, connection, round_id, questionnaire, filters)
+    earlier = kept_rounds.before(connection, round_id)
+    before = part_of(office, connection, earlier, questionnaire, filters) if earlier else None
+    return part, before
+
+
 def part_of(
     office: Office,
     connection: Connection,

@@ -37,7 +37,7 @@ from assessment.services.population import (
     PopulationFilter,
     at_first_step,
     known_part,
-    part_of,
+    with_the_one_before,
 )
 
 CELLS = ["group", "size_class"]
@@ -135,9 +135,8 @@ def round_change(
     """What changed since the round before; None when there is none, or nobody took part in one."""
     require(actor, *READERS)
     with office.database.reading() as connection:
-        part = known_part(office, connection, round_id, questionnaire, filters)
+        part, before = with_the_one_before(office, connection, round_id, questionnaire, filters)
         earlier = kept_rounds.before(connection, round_id)
-        before = part_of(office, connection, earlier, questionnaire, filters) if earlier else None
     if earlier is None or before is None or not len(before.rows) or not len(part.rows):
         return None
     linking = link_items(before.data.release.items, part.data.release.items)

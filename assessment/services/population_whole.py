@@ -7,10 +7,15 @@ import pandas as pd
 
 from assessment.method.comparing import may_be_shown
 from assessment.method.population import participation
-from assessment.records import rounds as kept_rounds
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import require
-from assessment.services.population import MAIN, READERS, PopulationFilter, known_part, part_of
+from assessment.services.population import (
+    MAIN,
+    READERS,
+    PopulationFilter,
+    known_part,
+    with_the_one_before,
+)
 from assessment.services.population_estimates import (
     CELLS,
     DRAWS,
@@ -90,9 +95,7 @@ def whole_change(
     """None without an earlier round, or when those who took part in either may not be shown."""
     require(actor, *READERS)
     with office.database.reading() as connection:
-        part = known_part(office, connection, round_id, questionnaire, filters)
-        earlier = kept_rounds.before(connection, round_id)
-        before = part_of(office, connection, earlier, questionnaire, filters) if earlier else None
+        part, before = with_the_one_before(office, connection, round_id, questionnaire, filters)
     if before is None or not all(may_be_shown(one.firms["sales"]) for one in (before, part)):
         return None
     found = round_change(
