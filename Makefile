@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check bench soak schemas messages pictures fonts system
+.PHONY: run test test-postgres check quick whole style types bench soak sbom audit schemas messages pictures fonts system
 
 $(VENV)/.ready: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -26,19 +26,31 @@ run: $(VENV)/.ready
 
 # The quick part: under a minute; `make test` runs the rest (marked slow, browsers, the libraries that we are held against).
 check: $(VENV)/.ready-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(MAKE) --no-print-directory --jobs=2 style types quick
+
+quick: $(VENV)/.ready-dev
 	$(BIN)/pytest -m "not browser and not office and not postgres and not slow" -n 2 --ignore=tests/web --ignore-glob='*/test_libraries.py'
 
-# Everything. Installs Chromium, Korean fonts and LibreOffice where it may (Debian, root).
+# Everything. Installs Chromium, Korean fonts, LibreOffice and nginx where it may (Debian, root).
 test: $(VENV)/.ready-dev system
+	$(MAKE) --no-print-directory --jobs=2 style types whole
+
+whole: $(VENV)/.ready-dev
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+style: $(VENV)/.ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+# One core is enough for these: they run beside the tests.
+types: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n 2 --dist loadfile
 
-SYSTEM := chromium fonts-nanum libreoffice-calc poppler-utils
+# The same tests with every database on PostgreSQL (a server from the package, ended with the run).
+test-postgres: $(VENV)/.ready-dev system
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+SYSTEM := chromium fonts-nanum libreoffice-calc poppler-utils nginx-light
 system:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  dpkg -s $(SYSTEM) >/dev/null 2>&1 || { apt-get update -qq && \
@@ -49,6 +61,15 @@ bench: $(VENV)/.ready-bench
 
 soak: $(VENV)/.ready-dev system
 	FAULT_SEEDS=100 $(BIN)/pytest -m "slow or browser"
+
+# What the program stands on, as a CycloneDX bill of materials.
+sbom: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.inventory sbom.json
+
+# Known vulnerabilities of the pinned versions; asks a service on the network, so it is no part of `make test`.
+audit: $(VENV)/.ready
+	$(BIN)/pip install --quiet pip-audit==2.10.1
+	$(BIN)/pip-audit --requirement requirements.txt --no-deps --disable-pip
 
 schemas: $(VENV)/.ready
 	$(BIN)/python -m assessment.definitions.schemas docs/schema

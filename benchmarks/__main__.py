@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import clicks, complexes, load, scoring, screens
+from benchmarks import clicks, complexes, crowds, load, scoring, screens
 from benchmarks.rows import HEADERS, Row
 from benchmarks.servers import ROOT
 
-FIRMS, MANY_FIRMS, OWNERS = 1_200, 20_000, 100
+FIRMS, MANY_FIRMS, OWNERS = 1_200, 20_000, 300
 REPORT = ROOT / "docs" / "benchmarks.md"
 TEMPLATE = ROOT / "benchmarks" / "report.md"
 Part = Callable[[Path], list[Row]]
@@ -48,6 +48,11 @@ def _load(folder: Path) -> list[Row]:
     return load.measure(folder, database, complexes.owners(database, OWNERS))
 
 
+def _crowds(folder: Path) -> list[Row]:
+    database = _ready(folder, FIRMS)
+    return crowds.measure(folder, database, complexes.owners(database, OWNERS))
+
+
 def _screens(folder: Path) -> list[Row]:
     return screens.measure(folder, _ready(folder, MANY_FIRMS), MANY_FIRMS)
 
@@ -67,7 +72,10 @@ PARTS: dict[str, Part] = {
     "scoring": scoring.measure,
     "clicks": _clicks,
     "load": _load,
+    "crowds": _crowds,
     "screens": _screens,
+    "durable_writes": _method("durable_writes"),
+    "bulk_postgres": _method("bulk_postgres"),
     "method_scoring": _method("method_scoring"),
     "method_ranking": _method("method_ranking"),
     "method_uncertainty": _method("method_uncertainty"),
@@ -75,6 +83,8 @@ PARTS: dict[str, Part] = {
     "workbooks_application": _method("workbooks_application"),
     "workbooks_reading": _method("workbooks_reading"),
     "workbooks_cohort": _method("workbooks_cohort"),
+    "workbooks_forms": _method("workbooks_forms"),
+    "workbooks_forms_import": _method("workbooks_forms_import"),
 }
 
 

@@ -7,6 +7,7 @@ from assessment.records import accounts, assessments, rounds
 from assessment.services import answering, sessions
 from assessment.services.demo import build
 from assessment.services.office import Office, open_office
+from benchmarks.servers import address
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ def built(folder: Path, firms: int) -> Path:
     return path
 
 
-def opened(path: Path) -> Office:
-    """The office on this file."""
-    return open_office(f"sqlite:///{path.as_posix()}")
+def opened(database: Path | str) -> Office:
+    """The office on this file, or at this address."""
+    return open_office(address(database))
 
 
 def owners(path: Path, count: int) -> list[Owner]:
@@ -60,7 +61,7 @@ def owners(path: Path, count: int) -> list[Owner]:
     return found
 
 
-def staff(path: Path, role: str) -> str:
+def staff(path: Path | str, role: str) -> str:
     """A token of the demo person of this role."""
     office = opened(path)
     token = sessions.enter_demo(office, role)

@@ -1,17 +1,17 @@
-"""A hundred owners at once: how long they wait, what is lost, what memory they take."""
+"""Many owners at once: how long they wait, what is lost, what memory they take."""
 
 import asyncio
 import os
 import random
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.records import answers
 from benchmarks import servers
-from benchmarks.clicks import FIRST_ITEM, FORM, QUIET
+from benchmarks.clicks import FIRST_ITEM, FORM
 from benchmarks.complexes import Owner, opened
 from benchmarks.protocol import Run, Session
 from benchmarks.rows import Row, percentile
@@ -26,7 +26,9 @@ _OPTIONS = "abcdef"
 
 
 @dataclass
-class _Seen:
+class Seen:
+    """Seconds of every click and page, and what the server said that it had stored."""
+
     clicks: list[float] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     told: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Load:
 
 def measure(folder: Path, database: Path, people: Sequence[Owner]) -> list[Row]:
     """Our server on one core with all the owners; the clients stay on the others."""
-    with _away_from(0), servers.ours(folder / "load", database, core=0) as server:
+    with away_from(0), servers.ours(folder / "load", database, core=0) as server:
         load = asyncio.run(_load(server, people, database))
     who = f"{load.sessions} owners"
     session = 1e3 * (load.all - load.first) / (load.sessions - BASE)
@@ -69,30 +71,30 @@ def measure(folder: Path, database: Path, people: Sequence[Owner]) -> list[Row]:
         Row(f"{who}, the next page: p95", load.page_p95, "ms"),
         Row(f"{who}: acknowledged answers not in the database", load.lost, "", 0),
         Row(f"memory of a session over the first {BASE}", session, "kB", 250),
-        Row(f"memory of the server at {load.sessions} sessions", load.all, "MB", 300),
+        Row(f"memory of the server at {load.sessions} sessions", load.all, "MB", 450),
     ]
 
 
 async def _load(server: Server, people: Sequence[Owner], database: Path) -> Load:
-    await asyncio.sleep(QUIET)
-    sessions = [await _entered(server, owner) for owner in people[:BASE]]
+    await servers.warm(server)
+    stack = AsyncExitStack()
+    sessions = [await entered(server, owner, stack) for owner in people[:BASE]]
     # what threads and connections take at once is the server's, not a session's
     await asyncio.gather(*map(_some_pages, sessions, people[:BASE]))
     first = server.memory()
-    sessions += [await _entered(server, owner) for owner in people[BASE:]]
+    sessions += [await entered(server, owner, stack) for owner in people[BASE:]]
     for session, owner in zip(sessions, people, strict=True):
-        await _answer(session, owner, _Seen(), random.Random(owner.assessment_id))
+        await _answer(session, owner, Seen(), random.Random(owner.assessment_id))
     everybody = server.memory()
-    seen = _Seen()
+    seen = Seen()
     cpu, begun = server.cpu(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for session, owner in zip(sessions, people, strict=True):
-            group.create_task(_at_work(session, owner, seen))
+            group.create_task(at_work(session, owner, seen))
     busy = (server.cpu() - cpu) / (time.perf_counter() - begun)
     everybody = max(everybody, server.memory())
-    for session in sessions:
-        with suppress(OSError):
-            await session.__aexit__(None, None, None)
+    with suppress(OSError):
+        await stack.aclose()
     return Load(
         1e3 * percentile(seen.clicks, 0.5),
         1e3 * percentile(seen.clicks, 0.95),
@@ -106,22 +108,29 @@ async def _load(server: Server, people: Sequence[Owner], database: Path) -> Load
     )
 
 
-async def _entered(server: Server, owner: Owner) -> Session:
+async def entered(
+    server: Server, owner: Owner, stack: AsyncExitStack, seconds: list[float] | None = None
+) -> Session:
+    """The owner's first question, open until the stack ends."""
     query = {"form": FORM, "at": FIRST_ITEM}
-    session = await Session(server.port, owner.token, server.gate, query=query).__aenter__()
-    await session.open()
+    entering = Session(server.port, owner.token, server.gate, query=query)
+    session = await stack.enter_async_context(entering)
+    run = await session.open()
+    if seconds is not None:
+        seconds.append(run.seconds)
     return session
 
 
 async def _some_pages(session: Session, owner: Owner) -> None:
     chance = random.Random(owner.assessment_id)
     for _ in range(ROUNDS):
-        await _answer(session, owner, _Seen(), chance)
+        await _answer(session, owner, Seen(), chance)
         await session.press("-next")
         await session.visit({"form": FORM, "at": FIRST_ITEM})
 
 
-async def _at_work(session: Session, owner: Owner, seen: _Seen) -> None:
+async def at_work(session: Session, owner: Owner, seen: Seen) -> None:
+    """Some answers, one each `EVERY` seconds, and the page after each."""
     chance = random.Random(owner.assessment_id)
     await asyncio.sleep(chance.uniform(0, EVERY))
     for _ in range(ROUNDS):
@@ -135,7 +144,7 @@ async def _at_work(session: Session, owner: Owner, seen: _Seen) -> None:
         await asyncio.sleep(max(EVERY - (time.perf_counter() - begun), 0))
 
 
-async def _answer(session: Session, owner: Owner, seen: _Seen, chance: random.Random) -> None:
+async def _answer(session: Session, owner: Owner, seen: Seen, chance: random.Random) -> None:
     radio = session.find("radio", "-choice-")
     item = radio.id.split("-choice-")[1].split("-")[1]
     others = [n for n in range(6) if radio.options[n] != session.chosen(radio)]
@@ -158,7 +167,7 @@ def _lost(database: Path, told: dict[tuple[int, str], str]) -> int:
     )
 
 
-class _away_from:  # noqa: N801  (reads as a phrase)
+class away_from:  # noqa: N801  (reads as a phrase)
     """Keep this process off a core while the server has it for itself."""
 
     def __init__(self, core: int) -> None:

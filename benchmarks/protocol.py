@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
-MOST_SESSIONS = 200
+MOST_SESSIONS = 400
 _DONE = {
     ForwardMsg.FINISHED_SUCCESSFULLY,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
@@ -57,10 +58,13 @@ class Session:
     gate: bool = True
     page: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    tls: ssl.SSLContext | None = None
     fields: dict[str, Field] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     session_id: str = ""
     page_hash: str = ""
+    heard: list[bytes] | None = None
+    """Everything that was sent, for whoever puts a list here."""
     _socket: Any = None
     _known: dict[str, ForwardMsg] = field(default_factory=dict)
     _states: dict[str, WidgetState] = field(default_factory=dict)
@@ -70,13 +74,15 @@ class Session:
         global _open
         if _open >= MOST_SESSIONS:
             raise RuntimeError(f"no more than {MOST_SESSIONS} sessions at once")
-        headers = {"Origin": f"http://{HOST}:{self.port}"}
+        secure = "s" if self.tls else ""
+        headers = {"Origin": f"http{secure}://{HOST}:{self.port}"}
         if self.gate:
             headers["Cookie"] = f"assessment_session={self.token}"
         else:
             headers["X-Assessment-Session"] = hashlib.sha256(self.token.encode()).hexdigest()
         self._socket = await websockets.connect(
-            f"ws://{HOST}:{self.port}/_stcore/stream",
+            f"ws{secure}://{HOST}:{self.port}/_stcore/stream",
+            ssl=self.tls,
             additional_headers=headers,
             subprotocols=[websockets.Subprotocol("streamlit")],
             max_size=64 * 1024 * 1024,
@@ -162,6 +168,8 @@ class Session:
                 raw = await self._socket.recv()
                 received += len(raw)
                 messages += 1
+                if self.heard is not None:
+                    self.heard.append(raw)
                 message = ForwardMsg()
                 message.ParseFromString(raw)
                 if self._take(message):

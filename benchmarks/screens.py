@@ -35,12 +35,13 @@ def measure(folder: Path, database: Path, firms: int) -> list[Row]:
     rows = _services(database, firms)
     token = staff(database, "manager")
     with servers.ours(folder / "manager", database) as server:
-        for visit in _visits(database, token):
+        for visit in visits(database, token):
             rows += asyncio.run(_visit(server, token, visit, firms))
     return rows
 
 
-def _visits(database: Path, token: str) -> list[Visit]:
+def visits(database: Path | str, token: str) -> list[Visit]:
+    """The manager's pages on many firms."""
     office = opened(database)
     actor = sessions.signed_in(office, sessions.token_hash(token))
     assert actor is not None
@@ -103,13 +104,14 @@ async def _visit(server: Server, token: str, visit: Visit, firms: int) -> list[R
         rows = _rows(f"{name}, opened", runs, cpu, first)
         for what, kind, key in visit.choices:
             before = server.cpu()
-            chosen = [await _choose(session, kind, key, number) for number in range(TIMES)]
+            chosen = [await choose(session, kind, key, number) for number in range(TIMES)]
             cpu = 1e3 * (server.cpu() - before) / TIMES
             rows += _rows(f"{name}, {what}", chosen, cpu, chosen[0])
     return rows
 
 
-async def _choose(session: Session, kind: str, key: str, number: int) -> Run:
+async def choose(session: Session, kind: str, key: str, number: int) -> Run:
+    """The button pressed, or the next option taken."""
     if kind == "button":
         return await session.press(key)
     one = session.find(kind, key)

@@ -1,5 +1,6 @@
 """Servers on loopback, started to be measured and ended by their process id."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -20,6 +21,8 @@ from benchmarks.protocol import HOST
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = ROOT / "benchmarks" / "baseline"
 PATIENCE = 60.0
+QUIET = 4.0
+"""Seconds in which a server imports what it needs when it has no word for being ready."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,13 @@ class Server:
         return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
 
 
+def address(database: Path | str) -> str:
+    """Of the file of an embedded database; of any other it is told already."""
+    return database if isinstance(database, str) else f"sqlite:///{database.as_posix()}"
+
+
 @contextmanager
-def ours(folder: Path, database: Path, *, core: int | None = None) -> Iterator[Server]:
+def ours(folder: Path, database: Path | str, *, core: int | None = None) -> Iterator[Server]:
     """The app as it is put into service: `uvicorn app:app`, its own configuration."""
     command = ["-m", "uvicorn", "--app-dir", str(ROOT), "app:app", "--log-level", "warning"]
     with _started(folder, database, [*command, "--host", HOST], "--port", True, core) as server:
@@ -49,7 +57,7 @@ def ours(folder: Path, database: Path, *, core: int | None = None) -> Iterator[S
 
 
 @contextmanager
-def plain(folder: Path, database: Path, *, core: int | None = None) -> Iterator[Server]:
+def plain(folder: Path, database: Path | str, *, core: int | None = None) -> Iterator[Server]:
     """The same screens by plain `streamlit run`: no st.App, no configuration file, no freeze."""
     flags = ["--server.address", HOST, "--server.headless", "true"]
     quiet = ["--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"]
@@ -61,7 +69,7 @@ def plain(folder: Path, database: Path, *, core: int | None = None) -> Iterator[
 @contextmanager
 def _started(
     folder: Path,
-    database: Path,
+    database: Path | str,
     command: Sequence[str],
     port_flag: str,
     gate: bool,
@@ -69,7 +77,7 @@ def _started(
 ) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "settings.toml"
-    settings.write_text(f'database = "sqlite:///{database.as_posix()}"\n', encoding="utf-8")
+    settings.write_text(f'database = "{address(database)}"\n', encoding="utf-8")
     port = _free_port()
     pinned = ["taskset", "-c", str(core)] if core is not None else []
     env = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
@@ -106,6 +114,27 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise RuntimeError(f"the server did not answer in {PATIENCE} s")
+
+
+async def warm(server: Server) -> None:
+    """Until it has imported what its screens need; one that cannot say so gets a while."""
+    if not server.gate:
+        await asyncio.sleep(QUIET)
+        return
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if await asyncio.to_thread(_ready, server.port):
+            return
+        await asyncio.sleep(0.2)
+    raise RuntimeError(f"the server was not ready in {PATIENCE} s")
+
+
+def _ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def _free_port() -> int:

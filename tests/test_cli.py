@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 
 from assessment.cli import main
+from assessment.records import accounts
 from assessment.services.accounts import add_operator
 from assessment.services.calls import close_call
 from assessment.services.deciding import decide
-from assessment.services.office import Office
+from assessment.services.office import Actor, Office
 from assessment.workbooks.tables import read_file
+from tests import databases
 from tests.conftest import Clock
 from tests.services.call_office import called_copy
 from tests.services.conftest import add_firm
@@ -196,13 +198,10 @@ def test_a_register_is_brought_in_and_every_row_accounted_for(
         )  # fmt: skip
         summary = json.loads(said)
         assert status == 1
-        assert [summary[name] for name in ("rows", "new", "updated", "duplicates")] == [3, 1, 0, 1]
-        assert [(one["row"], one["column"]) for one in summary["rejected"]] == [(4, "회사명")]
-    assert read_file(tmp_path / "rows.csv").frame["did"].tolist() == [
-        "new",
-        "duplicate",
-        "rejected",
-    ]
+        assert [summary[name] for name in ("rows", "new", "changed", "duplicate")] == [3, 1, 0, 1]
+        assert [one["where"] for one in summary["problems"]] == ["r.csv B4"]
+    did = read_file(tmp_path / "rows.csv").frame["처리"].tolist()
+    assert did == ["새 업체", "중복", "거절", "거절"]
 
 
 def test_an_unknown_account_may_do_nothing(
@@ -223,6 +222,13 @@ def test_answers_need_a_round_that_there_is(
     assert "없는 회차" in told
 
 
+def _email(office: Office, actor: Actor) -> str:
+    with office.database.reading() as connection:
+        found = accounts.get(connection, actor.account_id)
+    assert found is not None
+    return found.email
+
+
 @pytest.mark.slow
 def test_a_ranking_is_exported_into_a_folder_under_its_own_name(
     capsys: pytest.CaptureFixture[str],
@@ -237,7 +243,11 @@ def test_a_ranking_is_exported_into_a_folder_under_its_own_name(
     _use(called.office, tmp_path, monkeypatch)
     out = tmp_path / "out"
     out.mkdir()
-    status, said, _ = run(capsys, "export", "ranking", called.call_id, "-o", out, "--json")
+    status, _, told = run(capsys, "export", "ranking", called.call_id, "-o", out)
+    assert (status, list(out.iterdir())) == (1, [])
+    assert "이유를 적지 않았습니다" in told
+    why = ("--reason", "선정위원회 자료")
+    status, said, _ = run(capsys, "export", "ranking", called.call_id, "-o", out, *why, "--json")
     assert status == 0
     path = Path(json.loads(said)["output"])
     assert path.parent == out
@@ -247,7 +257,16 @@ def test_a_ranking_is_exported_into_a_folder_under_its_own_name(
     )
     assert status == 0
     assert read_file(tmp_path / "a.xlsx").frame is not None
-    assert run(capsys, "export", "ranking", 999, "-o", out)[0] == 1
+    assert run(capsys, "export", "ranking", 999, "-o", out, *why)[0] == 1
+    for kind in ("cohort", "proof"):
+        asked = ("export", kind, "--round", "2026년 2회차", "--questionnaire", "mini", "-o", out)
+        status, _, told = run(capsys, *asked)
+        assert (status, "이유를 적지 않았습니다" in told) == (1, True)
+        email = _email(called.office, called.people.consultant)
+        assert run(capsys, *asked, *why, "--as", email)[0] == 1
+        status, said, _ = run(capsys, *asked, *why, "--json")
+        assert (status, Path(json.loads(said)["output"]).parent) == (0, out)
+    assert len(list(out.iterdir())) == 3
     assert run(capsys, "verify-journal")[0] == 0
     called.office.database.close()
 
@@ -411,14 +430,15 @@ def test_the_decision_of_a_call_is_exported_and_computed_again(
         add_operator(connection, clock())
     _use(called.office, tmp_path, monkeypatch)
     path = tmp_path / "d.json"
-    status, _, told = run(capsys, "export", "decision", called.call_id, path)
+    why = ("--reason", "감사 자료")
+    status, _, told = run(capsys, "export", "decision", called.call_id, path, *why)
     assert status == 1
     assert "아직 선정하지 않은" in told
     close_call(called.office, called.manager, called.call_id)
     decide(called.office, called.manager, called.call_id)
     called.office.database.close()
-    assert run(capsys, "export", "decision", called.call_id, path)[0] == 0
-    (tmp_path / "called.sqlite").unlink()
+    assert run(capsys, "export", "decision", called.call_id, path, *why)[0] == 0
+    databases.remove(tmp_path / "called.sqlite")
     status, said, _ = run(capsys, "select", "--replay", path, "--json")
     assert status == 0
     assert json.loads(said)["same"]
@@ -429,17 +449,17 @@ def test_the_decision_of_a_call_is_exported_and_computed_again(
     assert f"다른 행: {called.six['C'][0]}: outcome" in said
 
 
-def test_an_empty_installation_names_its_administrator_before_it_serves(
+def test_an_empty_installation_asks_for_its_secret_and_for_an_administrator_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = tmp_path / "settings.toml"
-    settings.write_text(f'database = "sqlite:///{(tmp_path / "a.sqlite").as_posix()}"\n')
+    settings.write_text(f'database = "{databases.at(tmp_path / "a.sqlite")}"\n')
     monkeypatch.setenv("ASSESSMENT_SETTINGS", str(settings))
     monkeypatch.setattr("sys.stdin", io.StringIO("malgeun-haneul-2026\n" * 3))
 
     status, _out, told = run(capsys, "serve")
     assert status == 1
-    assert "--role admin" in told
+    assert "cookie_secret" in told
     status, _out, told = run(capsys, "user", "first@example.org")
     assert status == 1
     assert "관리자 계정을 먼저" in told
@@ -448,3 +468,29 @@ def test_an_empty_installation_names_its_administrator_before_it_serves(
     status, out, _told = run(capsys, "user")
     assert status == 0
     assert "first@example.org\tadmin" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where", "what"),
+    [
+        (("frobnicate",), "assessment", "그런 명령이 없습니다: frobnicate"),
+        (("score",), "questionnaire", "꼭 적어야 하는데 빠졌습니다."),
+        (("demo", "--frims", "3"), "--frims", "그런 옵션이 없거나 값이 빠졌습니다."),
+        (("serve", "--port", "abc"), "--port", "값이 맞지 않습니다."),
+    ],
+)
+def test_wrong_use_is_told_in_korean_with_where_its_help_is(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    where: str,
+    what: str,
+) -> None:
+    monkeypatch.setattr("assessment.cli.wrong_use.SPOKEN", "ko")
+    status, out, err = run(capsys, *arguments)
+    assert status == 2
+    assert err.startswith(f"- {where}: {what}")
+    assert "--help" in err or "--firms" in err
+    status, out, _err = run(capsys, *arguments, "--json", "--lang", "en")
+    assert status == 2
+    assert json.loads(out)["problems"][0]["where"] in (where, "--json")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.web.server import ROOT, free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 AT_MOST = 6.0
 """Seconds until a second start answers on a busy machine; 2 on a quiet one."""
 

@@ -41,6 +41,22 @@ def output_of(place: Path | None, option: Path | None) -> Path:
     return needed(option if place is None else place, "--output")
 
 
+def place_of(output: Path, name: str) -> Path:
+    """Where a file of this name goes: into a folder, or under the name given, of its own kind."""
+    if output.is_dir():
+        return output / name
+    suffix = Path(name).suffix
+    ending_in(output, suffix)
+    return output
+
+
+def ending_in(output: Path, suffix: str) -> None:
+    """Refuse the name of another kind of file: what opens it would call it broken."""
+    if output.suffix.lower() != suffix:
+        told = _("{suffix} 파일입니다. 이름을 {suffix}(으)로 끝내 주십시오.", suffix=suffix)
+        raise typer.BadParameter(f"{str(output)!r}. {told}", param_hint="--output")
+
+
 def alone(replayed: Path | None, *others: object) -> bool:
     """Whether a file is to be replayed; then nothing else may be asked."""
     if replayed is None:

@@ -9,14 +9,18 @@ if TYPE_CHECKING:
     from assessment.services.office import Actor, Office
 
 OPERATOR = "operator"
+CONSOLE = "console"
+"""Where a command comes from, in the journal."""
 
 
 def entered(account: str) -> "tuple[Office, Actor]":
     """The installation's office and the account named by `--as`."""
+    from assessment.services.accesses import ask
     from assessment.services.accounts import acting_as
     from assessment.services.office import open_office
 
     office = open_office()
+    ask(lambda: CONSOLE)
     try:
         return office, acting_as(office, account)
     except NotFound:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.keeping import FolderOption, export_kind
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
@@ -44,7 +45,7 @@ def export_form(
 
         office, actor = entered(account)
         made = form_file(office, actor, application, form, final=final)
-        path = output / made.name if output.is_dir() else output
+        path = place_of(output, made.name)
         save(made.content, path)
         line = _("고칠 것이 {count}건 있어 초안입니다.", count=made.faults)
         lines = [str(path), line] if made.faults else [str(path)]

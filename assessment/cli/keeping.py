@@ -1,12 +1,11 @@
 """`import` and `export`: files in and out of the database, as an account."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.choosing import one_thread, output_of
+from assessment.cli.choosing import one_thread, output_of, place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
     SPOKEN,
@@ -20,53 +19,16 @@ from assessment.cli.printing import (
 )
 from assessment.locale import translate as _
 
+if TYPE_CHECKING:
+    from assessment.services.exporting import File
+
 FileArgument = Annotated[Path, typer.Argument(help="파일 .csv .xlsx · file")]
 FolderOption = Annotated[
     Path, typer.Option("--output", "-o", help="파일이나 폴더 · file or folder to write")
 ]
-
-
-def import_registry(
-    file: FileArgument,
-    outcomes: Annotated[
-        Path | None, typer.Option("--output", "-o", help="행마다 한 일 · what was done by row")
-    ] = None,
-    dry_run: DryFlag = False,
-    strict: StrictFlag = False,
-    account: AsOption = OPERATOR,
-    as_json: JsonFlag = False,
-    lang: LangOption = SPOKEN,
-) -> None:
-    with reporting("import registry", as_json, lang) as report:
-        import pandas as pd
-
-        from assessment.services import register_import as register
-        from assessment.workbooks.tables import kind_of, read_file, write_table
-
-        if outcomes is not None:
-            kind_of(outcomes)
-        table = read_file(file, register.HEADERS)
-        office, actor = entered(account)
-        done = register.import_registry(office, actor, table, dry_run=dry_run, strict=strict)
-        if outcomes is not None:
-            rows = [vars(one) | {"changed": " ".join(one.changed), "differs": " ".join(one.differs)}
-                    for one in done.outcomes]  # fmt: skip
-            write_table(pd.DataFrame(rows), outcomes)
-        summary = {**done.summary(), "ignored": list(done.ignored), "dry_run": dry_run}
-        line = _(
-            "{rows}행: 새 업체 {new}, 고침 {updated}, 중복 {duplicates}, 거절 {rejected}",
-            rows=summary["rows"],
-            new=summary["new"],
-            updated=summary["updated"],
-            duplicates=summary["duplicates"],
-            rejected=done.count("rejected"),
-        )
-        lines = [line] if not dry_run else [line, _("해 보기만 했고 바꾼 것은 없습니다.")]
-        problems = [
-            replace(one.problem, where=f"{file.name} {one.row} · {one.column}")
-            for one in done.rejections
-        ]
-        report.finish(summary, lines, problems)
+ReasonOption = Annotated[
+    str, typer.Option("--reason", help="내보내는 이유, 기록에 남음 · why, is journalled")
+]
 
 
 def import_answers(
@@ -105,12 +67,13 @@ def import_answers(
 def export_ranking(
     call: Annotated[int, typer.Argument(help="공고 번호 · call id")],
     output: FolderOption,
+    reason: ReasonOption = "",
     account: AsOption = OPERATOR,
     as_json: JsonFlag = False,
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export ranking", as_json, lang) as report:
-        export_kind(report, account, "ranking", call, output)
+        _export_call(report, account, "ranking", (call, reason), output)
 
 
 def export_decision(
@@ -121,13 +84,14 @@ def export_decision(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="파일이나 폴더 · file or folder to write")
     ] = None,
+    reason: ReasonOption = "",
     account: AsOption = OPERATOR,
     as_json: JsonFlag = False,
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export decision", as_json, lang) as report:
         one_thread()
-        export_kind(report, account, "decision", call, output_of(out, output))
+        _export_call(report, account, "decision", (call, reason), output_of(out, output))
 
 
 def export_application(
@@ -144,10 +108,25 @@ def export_application(
 def export_kind(report: Report, account: str, kind: str, number: int, output: Path) -> None:
     """One of the files of `services.exporting`, written and told of."""
     from assessment.services import exporting
-    from assessment.workbooks.saving import save
 
     office, actor = entered(account)
-    made = exporting.file(office, actor, kind, number)
-    path = output / made.name if output.is_dir() else output
+    written(report, exporting.file(office, actor, kind, number), output)
+
+
+def written(report: Report, made: "File", output: Path) -> None:
+    """Put the file there, in a folder under its own name, and say where."""
+    from assessment.workbooks.saving import save
+
+    path = place_of(output, made.name)
     save(made.content, path)
     report.finish({"output": str(path), "bytes": len(made.content)}, [str(path)])
+
+
+def _export_call(
+    report: Report, account: str, kind: str, asked: tuple[int, str], output: Path
+) -> None:
+    """A file with all applicants of a call, and why it is taken."""
+    from assessment.services.bulk_exporting import call_file
+
+    office, actor = entered(account)
+    written(report, call_file(office, actor, kind, *asked), output)

@@ -75,11 +75,21 @@ def reporting(command: str, as_json: bool, lang: str) -> Iterator[Report]:
     try:
         yield report
     except AssessmentError as refused:
-        report.finish({}, problems=refused.problems, refused=True)
+        told = [_on_the_line(one) for one in refused.problems]
+        report.finish({}, problems=told, refused=True)
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
     except Exception as fault:
         report.finish({}, problems=[unforeseen(fault)], refused=True)
+
+
+def _on_the_line(problem: Problem) -> Problem:
+    """What a screen calls a page that is not there is, on the command line, a wrong number."""
+    if problem.code != "not_found":
+        return problem
+    what = message("그런 번호나 이름이 없거나, 이 계정으로는 볼 수 없습니다.")
+    fix = message("번호와 --as의 계정을 확인해 주십시오.")
+    return Problem(problem.where, what, fix, problem.code)
 
 
 def unforeseen(fault: Exception) -> Problem:

@@ -1,24 +1,17 @@
 """`export proof` and `export cohort`: scores as formulas, and a whole round as one workbook."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assessment.cli.entering import OPERATOR, entered
-from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, Report, reporting
+from assessment.cli.keeping import FolderOption, ReasonOption, written
+from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 
-if TYPE_CHECKING:
-    from assessment.services.exporting import File
-
-FolderOption = Annotated[
-    Path, typer.Option("--output", "-o", help="파일이나 폴더 · file or folder to write")
-]
 RoundOption = Annotated[str, typer.Option("--round", help="회차 이름이나 번호 · round")]
 FormOption = Annotated[str, typer.Option("--questionnaire", help="진단 이름 · questionnaire")]
-ReasonOption = Annotated[str, typer.Option("--reason", help="내보내는 이유 · why, is journalled")]
 
 
 def export_proof(
@@ -52,7 +45,7 @@ def export_proof(
             made = bulk_exporting.bulk_file(
                 office, actor, "proof", round_name, questionnaire, reason
             )
-        _write(report, made, output)
+        written(report, made, output)
 
 
 def export_cohort(
@@ -69,12 +62,4 @@ def export_cohort(
 
         office, actor = entered(account)
         made = bulk_file(office, actor, "cohort", round_name, questionnaire, reason)
-        _write(report, made, output)
-
-
-def _write(report: Report, made: "File", output: Path) -> None:
-    from assessment.workbooks.saving import save
-
-    path = output / made.name if output.is_dir() else output
-    save(made.content, path)
-    report.finish({"output": str(path), "bytes": len(made.content)}, [str(path)])
+        written(report, made, output)

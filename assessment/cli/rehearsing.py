@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessment.cli.entering import OPERATOR, entered
+from assessment.cli.keeping import ReasonOption
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
 from assessment.locale import translate as _
 
@@ -30,20 +31,28 @@ def rehearse(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="바뀌는 것 모두 .csv .xlsx · every change")
     ] = None,
+    reason: ReasonOption = "",
     account: AsOption = OPERATOR,
     as_json: JsonFlag = False,
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("rehearse", as_json, lang) as report:
+        from assessment.services.bulk_exporting import bulk_table
+        from assessment.services.export_reasons import stated_reason
         from assessment.services.rehearsing import rehearse as run
-        from assessment.workbooks.tables import kind_of, write_table
+        from assessment.workbooks.saving import save
+        from assessment.workbooks.tables import kind_of, table_bytes
 
         if output is not None:
             kind_of(output)
+            stated_reason(reason)
         office, actor = entered(account)
         found = run(office, actor, old, new, round_name)
         if output is not None:
-            write_table(found.moves, output)
+            content, of = table_bytes(found.moves, kind_of(output)), found.round_name
+            count = len(found.moved_firms)
+            bulk_table(office, actor, "rehearsal", of, content, count, reason)
+            save(content, output)
         summary = {
             "name": found.name,
             "old": found.old,

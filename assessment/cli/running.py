@@ -51,9 +51,12 @@ def serve(
                     code="demo_loopback",
                 )
             )
-        _set_up_first()
         import uvicorn
 
+        from assessment.services.first_start import require_secret
+        from assessment.services.office import open_office
+
+        require_secret(open_office())
         os.chdir(ROOT)
         sys.path.insert(0, str(ROOT))
         typer.echo(f"http://{host}:{port}")
@@ -122,28 +125,6 @@ def _first_administrator(email: str, name: str, role: str) -> int:
     return accounts.set_up(open_office(), email, called, _password() or "")
 
 
-def _set_up_first() -> None:
-    """Whoever starts the server on an empty database names its administrator at the terminal."""
-    from assessment.services import accounts
-    from assessment.services.office import open_office
-
-    if accounts.is_set_up(open_office()):
-        return
-    if not sys.stdin.isatty():
-        raise AssessmentError(
-            Problem(
-                "serve",
-                message("아직 아무도 로그인할 수 없는 빈 설치입니다."),
-                message("먼저 실행: python -m assessment user 이메일 --name 이름 --role admin"),
-                code="not_set_up",
-            )
-        )
-    typer.echo(_("빈 설치입니다. 관리자 계정을 먼저 만듭니다."))
-    email = str(typer.prompt(_("이메일")))
-    name = str(typer.prompt(_("이름")))
-    _first_administrator(email, name, "admin")
-
-
 def verify_journal(
     account: AsOption = OPERATOR, as_json: JsonFlag = False, lang: LangOption = SPOKEN
 ) -> None:
@@ -151,8 +132,12 @@ def verify_journal(
         from assessment.services.journal import check_journal
 
         found = check_journal(*entered(account))
-        lines = [] if found.problems else [_("기록 {count}줄이 온전합니다.", count=found.rows)]
-        report.finish({"rows": found.rows, "head": vars(found.head)}, lines, found.problems)
+        lines = [
+            _("기록 {count}줄이 온전합니다.", count=found.rows),
+            _("보관된 확인값 {count}개와 맞춰 보았습니다.", count=found.anchors),
+        ]
+        told = {"rows": found.rows, "head": vars(found.head), "anchors": found.anchors}
+        report.finish(told, [] if found.problems else lines, found.problems)
 
 
 def _password() -> str | None:

@@ -11,6 +11,7 @@ from assessment.definitions.forms import MappedForm
 from assessment.definitions.institutions import Capabilities, Crosswalk, Institutions, Suppliers
 from assessment.definitions.programmes import Facts, Industries, Programme
 from assessment.definitions.questionnaires import Questionnaire
+from assessment.definitions.register_headers import RegisterHeaders
 from assessment.definitions.registers import (
     FormFields,
     ProgrammeTable,
@@ -37,6 +38,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "size_classes": SizeClasses,
     "sectors": Sectors,
     "form_fields": FormFields,
+    "register_headers": RegisterHeaders,
     "application_form": MappedForm,
     "capabilities": Capabilities,
     "institutions": Institutions,

@@ -25,6 +25,11 @@ class Carrier:
         self.unasked = tuple(item for item in old.items if item not in used)
         self.asked_anew = tuple(item for item, (source, _) in self._origins.items() if not source)
 
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """The old item that each new item's answer comes from, where there is one."""
+        return {item: source for item, (source, _) in self._origins.items() if source}
+
     def carry(self, answers: Mapping[str, Value]) -> dict[str, Value]:
         """The answers of one firm, by the new release's items."""
         found: dict[str, Value] = {}

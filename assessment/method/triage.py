@@ -54,14 +54,14 @@ def what_can_move(
     for node, bound in thresholds:
         points = half_up(scores.of(node), tree.decimals)
         standing[node] = np.asarray(points >= bound, np.int64)
+    stakes = half_up(totals[0] - totals, tree.decimals)
     found, start = [], 1
     for item, changes in lowered.items():
         end = start + len(changes)
         near = _moved(standing, slice(start, min(start + 2, end)) if changes else slice(0, 0))
         far = _moved(standing, slice(end - 1, end) if changes else slice(0, 0))
-        stake = float(totals[0] - totals[end - 1]) if changes else 0.0
         far_only = tuple(name for name in far if name not in near)
-        found.append(Movable(item, near, far_only, float(half_up(stake, tree.decimals))))
+        found.append(Movable(item, near, far_only, float(stakes[end - 1]) if changes else 0.0))
         start = end
     return sorted(found, key=lambda m: (not m.within_two, not m.at_lowest, -m.points))
 
@@ -80,7 +80,8 @@ def _lowered(tree: Tree, firm: AnswerTable) -> dict[str, list[tuple[str, int]]]:
             found[item] = [(item, -1)]
             continue
         shares = tree.lookup[place, : HIGHEST + 1]
-        below = [k for k in np.argsort(-shares, kind="stable") if shares[k] < shares[code]]
+        order = np.argsort(-shares, kind="stable")
+        below = order[shares[order] < shares[code]]
         chosen = [*below[:2], *below[-1:]] if len(below) > 2 else below
         found[item] = [(item, int(k)) for k in chosen]
     return found

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, update
 
 from assessment.records.database import Connection
-from assessment.records.schema import accounts
+from assessment.records.schema import accounts, firms
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,43 @@ def by_email(connection: Connection, email: str) -> Account | None:
     return _account(found.one_or_none())
 
 
+def by_business_number(connection: Connection, number: str) -> Account | None:
+    """The account that a firm's business number names: its first owner who may enter."""
+    query = (
+        select(accounts)
+        .join(firms, firms.c.id == accounts.c.firm_id)
+        .where(firms.c.business_number == number, accounts.c.role == "owner")
+        .order_by(accounts.c.active.desc(), accounts.c.id)
+        .limit(1)
+    )
+    return _account(connection.execute(query).mappings().one_or_none())
+
+
+def page(
+    connection: Connection, text: str, role: str | None, *, limit: int, offset: int
+) -> tuple[list[Account], int]:
+    """One page of the accounts that mention the text in name, e-mail or firm, and their number."""
+    wanted = [accounts.c.role == role] if role else []
+    for word in text.split():
+        named = [accounts.c.name, accounts.c.email, firms.c.name]
+        found = [column.icontains(word, autoescape=True) for column in named]
+        digits = word.replace("-", "")
+        wanted.append(or_(*found, firms.c.business_number == digits))
+    joined = accounts.outerjoin(firms, firms.c.id == accounts.c.firm_id)
+    whole = select(func.count()).select_from(joined).where(*wanted)
+    query = select(accounts).select_from(joined).where(*wanted).order_by(accounts.c.id)
+    rows = connection.execute(query.limit(limit).offset(offset)).mappings()
+    people = [account for row in rows if (account := _account(row)) is not None]
+    return people, connection.execute(whole).scalar_one()
+
+
+def owners_of(connection: Connection, firm_id: int) -> list[Account]:
+    """The owners' accounts of one firm, those that may enter first."""
+    query = select(accounts).where(accounts.c.firm_id == firm_id, accounts.c.role == "owner")
+    rows = connection.execute(query.order_by(accounts.c.active.desc(), accounts.c.id)).mappings()
+    return [account for row in rows if (account := _account(row)) is not None]
+
+
 def listed(
     connection: Connection, *, role: str | None = None, firm_id: int | None = None
 ) -> list[Account]:
@@ -97,6 +134,13 @@ def by_pseudonym(connection: Connection, pseudonyms: Collection[str]) -> dict[st
     query = select(accounts.c.pseudonym, accounts.c.name)
     chosen = query.where(accounts.c.pseudonym.in_(pseudonyms))
     return {row.pseudonym: row.name for row in connection.execute(chosen)}
+
+
+def of_pseudonyms(connection: Connection, pseudonyms: Collection[str]) -> dict[str, Account]:
+    """The accounts by the pseudonyms of the journal."""
+    rows = connection.execute(select(accounts).where(accounts.c.pseudonym.in_(pseudonyms)))
+    found = [_account(row) for row in rows.mappings()]
+    return {one.pseudonym: one for one in found if one is not None}
 
 
 def count(connection: Connection) -> int:

@@ -98,6 +98,22 @@ def of_firm(connection: Connection, firm_id: int) -> list[Assessment]:
     return [Assessment(**row) for row in connection.execute(query).mappings()]
 
 
+def of_firms(
+    connection: Connection, round_id: int, questionnaire: str, firm_ids: Sequence[int]
+) -> dict[int, Assessment]:
+    """The assessment of each of these firms by this questionnaire in this round, by firm."""
+    found: dict[int, Assessment] = {}
+    for part in _parts(firm_ids):
+        query = _found.where(
+            assessments.c.round_id == round_id,
+            assessments.c.questionnaire == questionnaire,
+            assessments.c.firm_id.in_(part),
+        )
+        rows = connection.execute(query).mappings()
+        found |= {row["firm_id"]: Assessment(**row) for row in rows}
+    return found
+
+
 def create(
     connection: Connection,
     *,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, func, insert, select, update
 
 from assessment.records.database import Connection
+from assessment.records.ordering import in_order
 from assessment.records.schema import applications, calls, scenarios
 
 
@@ -146,7 +147,7 @@ def save_scenario(
 def scenarios_of(connection: Connection, call_id: int) -> tuple[ScenarioRecord, ...]:
     """The kept scenarios of a call by name."""
     rows = connection.execute(
-        select(scenarios).where(scenarios.c.call_id == call_id).order_by(scenarios.c.name)
+        select(scenarios).where(scenarios.c.call_id == call_id).order_by(in_order(scenarios.c.name))
     )
     return tuple(ScenarioRecord(**row._mapping) for row in rows)
 

@@ -1,11 +1,11 @@
 """Connections: many readers, one writer at a time, on SQLite and on PostgreSQL alike."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
@@ -13,8 +13,12 @@ from sqlalchemy.pool import StaticPool
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
+from assessment.records.failures import StorageFailure as StorageFailure
+from assessment.records.failures import told
+from assessment.records.origin import held
+from assessment.records.waiting_line import Line, Waiting
 
-HEAD = "0004"
+HEAD = "0006"
 """The migration that this program works with."""
 
 _WRITER = 8_247_101  # key of the advisory lock, equal in every replica
@@ -24,6 +28,9 @@ _locks: dict[str, threading.Lock] = {}
 _locks_guard = threading.Lock()
 
 Afterwards = Callable[[Connection], None]
+AtEnd = Callable[[Connection, list[Any]], None]
+Look = Callable[[Connection, Sequence[Any]], None]
+Result = TypeVar("Result")
 
 
 class _Thread(threading.local):
@@ -36,18 +43,19 @@ class _Thread(threading.local):
 
 @dataclass(frozen=True)
 class Database:
-    """One database; `reading` and `writing` are the only ways in."""
+    """One database; `reading`, `writing` and `together` are the only ways in."""
 
     url: str
     engine: Engine
     _lock: threading.Lock
     _thread: _Thread = field(default_factory=_Thread)
+    _line: Line = field(default_factory=Line)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of the data; a write inside is refused by the database."""
         try:
-            with self._counted(), self.engine.connect() as raw:
+            with told(reading=True), self._counted(), self.engine.connect() as raw:
                 connection = raw.execution_options(**_READING) if self._postgres else raw
                 with connection.begin() as transaction:
                     yield connection
@@ -60,17 +68,71 @@ class Database:
         """One transaction, the only one that writes; committed at the end, undone on any error."""
         if self._thread.writes:
             raise RuntimeError("writing() inside writing(): pass the connection on instead")
+        try:
+            with self._lock, self._transaction() as connection:
+                yield connection
+        finally:
+            self._run_pending()
+
+    def together(
+        self, work: Callable[[Connection], Result], look: Look | None = None, key: Any = None
+    ) -> Result:
+        """What `work` gives, its writes committed; works that wait at once share one commit.
+
+        A work must be such that it can be run again: when another of its commit fails, all are
+        undone and each is done alone by its own thread. `look` is given the keys of all that share
+        a commit, to read for them in one go what each would read for itself.
+        """
+        mine = Waiting(held(work), look, key)
+        if self._line.join(mine):
+            group = [self._line.first()]
+            try:
+                with self._lock:
+                    self._commit_together(group)
+            finally:
+                self._line.leave(group)
+                self._run_pending()
+        if mine.undone:
+            with self.writing() as connection:
+                return work(connection)
+        return cast(Result, mine.result)
+
+    def _commit_together(self, group: list[Waiting]) -> None:
+        try:
+            with self._transaction() as connection:
+                done = 0
+                while done < len(group) or self._arrived(group):
+                    _look_ahead(connection, group[done:])
+                    for one in group[done:]:
+                        one.result = one.work(connection)
+                        done += 1
+        except Exception:
+            self._thread.pending.clear()  # noted again by whoever does it again
+            for one in group:
+                one.undone = True
+
+    def _arrived(self, group: list[Waiting]) -> bool:
+        late = self._line.arrived()
+        group += late
+        return bool(late)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         self._thread.writes = True
         try:
-            with self._counted(), self._lock, self.engine.connect() as raw:
-                connection = raw.execution_options(assessment_writes=True)
+            with told(reading=False), self._counted(), self.engine.connect() as raw:
+                ends: dict[AtEnd, list[Any]] = {}
+                connection = raw.execution_options(
+                    assessment_writes=True, assessment_ends=ends, assessment_seen={}
+                )
                 with connection.begin():
                     if self._postgres:
                         connection.execute(text("select pg_advisory_xact_lock(:k)"), {"k": _WRITER})
                     yield connection
+                    for work, waiting in ends.items():
+                        work(connection, waiting)
         finally:
             self._thread.writes = False
-            self._run_pending()
 
     def afterwards(self, work: Afterwards) -> None:
         """Do this in its own write transaction once the present one is over, kept or undone."""
@@ -103,22 +165,48 @@ class Database:
                 work(connection)
 
 
+def writes(connection: Connection) -> bool:
+    """Whether this connection is that of a `writing`."""
+    return bool(connection.get_execution_options().get("assessment_writes", False))
+
+
+def _look_ahead(connection: Connection, group: Sequence[Waiting]) -> None:
+    looks = {one.look for one in group if one.look is not None}
+    for look in looks if len(group) > 1 else ():
+        look(connection, [one.key for one in group if one.look is look])
+
+
+def at_end(connection: Connection, work: AtEnd) -> list[Any] | None:
+    """What `work` is given just before this writing commits; None when it is no writing."""
+    ends: dict[AtEnd, list[Any]] | None = connection.get_execution_options().get("assessment_ends")
+    return None if ends is None else ends.setdefault(work, [])
+
+
 def open_database(url: str) -> Database:
     """The database at this address; nothing is connected yet."""
     address = make_url(url)
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_engine(
+            address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
     elif address.database in (None, "", ":memory:"):
         engine = create_engine(
-            address, poolclass=StaticPool, connect_args={"check_same_thread": False}
+            address,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
         _prepare_sqlite(engine)
     else:
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            address, pool_size=4, max_overflow=46, connect_args={"timeout": _BUSY_SECONDS}
+            address,
+            pool_size=4,
+            max_overflow=46,
+            connect_args={"timeout": _BUSY_SECONDS},
+            hide_parameters=True,  # what people write is nothing for the log
         )
         _prepare_sqlite(engine)
     return Database(url, engine, _lock_of(engine))
@@ -132,10 +220,23 @@ def file_of(url: str) -> Path | None:
     return Path(str(address.database))
 
 
+def database_name(url: str) -> str | None:
+    """What a server calls the database at this address; a path for a file."""
+    name = make_url(url).database
+    return None if name == ":memory:" else name
+
+
 def upgrade(database: Database) -> None:
     """Bring the tables to the shape of this program; a newer database is refused untouched."""
-    if _revision(database) == HEAD:
-        return
+    with database.reading() as connection:
+        if revision_of(connection) == HEAD:
+            return
+    with database.writing() as connection:
+        migrate(connection, "head")
+
+
+def migrate(connection: Connection, to: str) -> None:
+    """Bring the tables to this migration in the caller's transaction."""
     from alembic import command
     from alembic.config import Config
     from alembic.util.exc import CommandError
@@ -143,27 +244,26 @@ def upgrade(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix())
     config.set_main_option("path_separator", "os")
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise AssessmentError(
-                Problem(
-                    "database",
-                    message("데이터베이스가 이 프로그램보다 새 버전입니다."),
-                    message("프로그램을 최신 버전으로 바꾼 뒤 다시 시작해 주십시오."),
-                    code="newer_database",
-                )
-            ) from error
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, to)
+    except CommandError as error:
+        raise AssessmentError(
+            Problem(
+                "database",
+                message("데이터베이스가 이 프로그램보다 새 버전입니다."),
+                message("프로그램을 최신 버전으로 바꾼 뒤 다시 시작해 주십시오."),
+                code="newer_database",
+            )
+        ) from error
 
 
-def _revision(database: Database) -> str | None:
-    with database.reading() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.execute(text("select version_num from alembic_version")).scalar()
-        return str(found) if found else None
+def revision_of(connection: Connection) -> str | None:
+    """The migration that the tables are at; none of an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("select version_num from alembic_version")).scalar()
+    return str(found) if found else None
 
 
 def _lock_of(engine: Engine) -> threading.Lock:
@@ -178,9 +278,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     def connected(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions begin where `begun` says, not in the driver
         # idle connections with SQLite's own 2 MB of pages each would be dear
-        small = "cache_size = -512"
-        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", small):
-            raw.execute(f"pragma {pragma}")
+        raw.execute("pragma cache_size = -512")
+        raw.execute("pragma journal_mode = wal")
+        raw.execute("pragma synchronous = full")
+        raw.execute("pragma foreign_keys = on")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:

@@ -8,7 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, or_, select, update
 
+from assessment.records import bulk
+from assessment.records.assignments import open_to
 from assessment.records.database import Connection
+from assessment.records.ordering import in_order
 from assessment.records.schema import (
     certificates,
     declarations,
@@ -109,8 +112,7 @@ def add_all(
     """The pseudonyms of many new firms; every row must name the same columns."""
     made = {"source": source, "created_at": at, "updated_at": at}
     full = [{"pseudonym": uuid4().hex, **made, **row} for row in rows]
-    if full:
-        connection.execute(insert(firms), full)
+    bulk.add(connection, "firms", full)
     return [str(row["pseudonym"]) for row in full]
 
 
@@ -147,14 +149,20 @@ def find(
     descending: bool = False,
     page: int = 1,
     size: int = 100,
+    seen_by: int | None = None,
 ) -> tuple[list[dict[str, Any]], int]:
-    """One page of firms and how many there are; `text` is looked for in name, number, products."""
+    """One page of firms and how many there are; `text` is looked for in name, number, products.
+
+    `seen_by` leaves what this consultant may know of.
+    """
     chosen = {k: v for k, v in (filters or {}).items() if k in FILTERS and v is not None}
     wanted = [firms.c[name] == value for name, value in chosen.items()]
     wanted += [_mentions(word) for word in text.split()]
+    if seen_by is not None:
+        wanted.append(open_to(firms.c.id, seen_by))
     total = connection.execute(select(func.count()).select_from(firms).where(*wanted)).scalar_one()
-    column = firms.c[sort if sort in SHOWN else "name"]
-    order = column.desc().nulls_last() if descending else column.asc().nulls_last()
+    by = in_order(firms.c[sort if sort in SHOWN else "name"])
+    order = by.desc().nulls_last() if descending else by.asc().nulls_last()
     columns = [firms.c.id, firms.c.business_number, *(firms.c[name] for name in SHOWN)]
     query = select(*columns).where(*wanted).order_by(order, firms.c.id)
     rows = connection.execute(query.limit(size).offset(max(page - 1, 0) * size)).mappings()
@@ -277,7 +285,7 @@ def _of_firms(
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for part in _parts(firm_ids):
-        query = select(table).where(column.in_(part)).order_by(*table.primary_key.columns)
+        query = select(table).where(column.in_(part)).order_by(*map(in_order, table.primary_key))
         rows += [dict(row) for row in connection.execute(query).mappings()]
     return rows
 

@@ -1,22 +1,25 @@
 """What was done, by whom, in which order; each row hashes the one before."""
 
-import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from assessment.locale import message
-from assessment.problems import Problem
-from assessment.records.database import Connection
+from assessment.records import origin
+from assessment.records.chain import ERASED as ERASED
+from assessment.records.chain import START as START
+from assessment.records.chain import Head as Head
+from assessment.records.chain import canonical, chain_hash, digest_of
+from assessment.records.database import Connection, at_end
+from assessment.records.journal_proof import verify as verify
+from assessment.records.resident_numbers import refuse_resident_numbers
 from assessment.records.schema import journal, journal_payloads
 
-START = "0" * 64
-ERASED = "erased"
+_FEW = 500
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,8 @@ class Entry:
     actor: str
     subject: str
     payload: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Head:
-    """The last row: kept elsewhere, it shows later that no row was cut off the end."""
-
-    seq: int
-    hash: str
+    address: str | None = None
+    """Where the actor came from; None asks `origin` when the entry is handed in."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +61,46 @@ def append(
 
 def append_all(connection: Connection, entries: Iterable[Entry], at: datetime) -> Head:
     """The last row after these entries have been added in their order."""
+    waiting = at_end(connection, _flush) or []
+    earlier = waiting[:]
+    waiting.clear()
+    return _write(connection, [*earlier, *((_from_here(entry), at) for entry in entries)])
+
+
+def append_later(connection: Connection, entry: Entry, at: datetime) -> None:
+    """Add it at the end of this writing, in one go with all others that wait, in their order."""
+    waiting = at_end(connection, _flush)
+    if waiting is None:
+        raise RuntimeError("the journal is written inside writing()")
+    waiting.append((_from_here(entry), at))
+
+
+def _from_here(entry: Entry) -> Entry:
+    return replace(entry, address=origin.address()) if entry.address is None else entry
+
+
+def _flush(connection: Connection, waiting: list[tuple[Entry, datetime]]) -> None:
+    if waiting:
+        _write(connection, waiting)
+        waiting.clear()
+
+
+def _write(connection: Connection, entries: Iterable[tuple[Entry, datetime]]) -> Head:
     last = head(connection)
     rows: list[dict[str, Any]] = []
     payloads: list[dict[str, Any]] = []
-    for entry in entries:
-        salt, text = secrets.token_hex(16), _canonical(entry.payload)
+    for entry, at in entries:
+        salt, text = secrets.token_hex(16), canonical(_told(entry))
         row = {
             "seq": last.seq + 1,
             "at": at,
             "kind": entry.kind,
             "actor": entry.actor,
             "subject": entry.subject,
-            "digest": _digest(salt, text),
+            "digest": digest_of(salt, text),
             "previous": last.hash,
         }
-        row["hash"] = _chain_hash(row)
+        row["hash"] = chain_hash(row)
         rows.append(row)
         payloads.append({"seq": row["seq"], "salt": salt, "payload": text})
         last = Head(last.seq + 1, str(row["hash"]))
@@ -86,6 +108,11 @@ def append_all(connection: Connection, entries: Iterable[Entry], at: datetime) -
         connection.execute(insert(journal), rows)
         connection.execute(insert(journal_payloads), payloads)
     return last
+
+
+def _told(entry: Entry) -> Mapping[str, Any]:
+    refuse_resident_numbers(entry.payload)
+    return {"address": entry.address, **entry.payload} if entry.address else entry.payload
 
 
 _head = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
@@ -106,8 +133,20 @@ def erase(connection: Connection, seqs: Sequence[int], *, actor: str, at: dateti
         chosen = connection.execute(query.order_by(journal.c.seq)).scalars().all()
         connection.execute(delete(journal_payloads).where(journal_payloads.c.seq.in_(chosen)))
         erased += chosen
-    payload = {"seqs": erased}
+    few = len(erased) <= _FEW
+    payload = {"seqs": erased} if few else {"ranges": _ranges(erased)}
     append(connection, kind=ERASED, actor=actor, subject=actor, payload=payload, at=at)
+
+
+def _ranges(seqs: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch without a gap."""
+    found: list[tuple[int, int]] = []
+    for seq in seqs:
+        if found and found[-1][1] == seq - 1:
+            found[-1] = (found[-1][0], seq)
+        else:
+            found.append((seq, seq))
+    return found
 
 
 def rows(
@@ -128,17 +167,40 @@ def rows(
     if before is not None:
         query = query.where(journal.c.seq < before)
     found = connection.execute(query.order_by(journal.c.seq.desc()).limit(limit))
-    return [
-        JournalRow(
-            row.seq,
-            row.at,
-            row.kind,
-            row.actor,
-            row.subject,
-            None if row.payload is None else json.loads(row.payload),
-        )
-        for row in found
-    ]
+    return [_read(row) for row in found]
+
+
+def between(
+    connection: Connection,
+    since: datetime,
+    until: datetime | None = None,
+    *,
+    kinds: Collection[str] = (),
+) -> list[JournalRow]:
+    """The rows from `since` on and before `until`, of these kinds or all, in their order."""
+    columns = (journal, journal_payloads.c.payload)
+    query = select(*columns).outerjoin(journal_payloads, journal_payloads.c.seq == journal.c.seq)
+    query = query.where(journal.c.at >= since)
+    if until is not None:
+        query = query.where(journal.c.at < until)
+    if kinds:
+        query = query.where(journal.c.kind.in_(kinds))
+    return [_read(row) for row in connection.execute(query.order_by(journal.c.seq))]
+
+
+def _read(row: Any) -> JournalRow:
+    said = None if row.payload is None else json.loads(row.payload)
+    return JournalRow(row.seq, row.at, row.kind, row.actor, row.subject, said)
+
+
+def seqs_before(connection: Connection, moment: datetime, spare: Collection[str]) -> list[int]:
+    """The rows before this moment that still say something, but for those of the spared kinds."""
+    query = (
+        select(journal.c.seq)
+        .join(journal_payloads, journal_payloads.c.seq == journal.c.seq)
+        .where(journal.c.at < moment, journal.c.kind.not_in({ERASED, *spare}))
+    )
+    return list(connection.execute(query.order_by(journal.c.seq)).scalars())
 
 
 def seqs_of(connection: Connection, subject: str) -> list[int]:
@@ -150,90 +212,3 @@ def seqs_of(connection: Connection, subject: str) -> list[int]:
 def count(connection: Connection) -> int:
     """How many rows there are."""
     return connection.execute(select(func.count()).select_from(journal)).scalar_one()
-
-
-def verify(connection: Connection, anchor: Head | None = None) -> list[Problem]:
-    """Every row that was edited, removed, inserted or moved; empty when the chain is whole.
-
-    `anchor` is a last row noted earlier outside the database: it shows a cut-off end.
-    """
-    problems: list[Problem] = []
-    erased, unexplained = set[int](), list[int]()
-    last, anchored = Head(0, START), anchor is None or anchor.seq == 0
-    columns = (journal, journal_payloads.c.salt, journal_payloads.c.payload)
-    query = select(*columns).outerjoin(journal_payloads, journal_payloads.c.seq == journal.c.seq)
-    ordered = query.order_by(journal.c.seq).execution_options(yield_per=1000)
-    for found in connection.execute(ordered):
-        row = found._mapping
-        problems += _faults(dict(row), last)
-        if row["payload"] is None:
-            unexplained.append(row["seq"])
-        elif row["kind"] == ERASED:
-            erased |= _erased_seqs(row["payload"])
-        last = Head(row["seq"], row["hash"])
-        anchored = anchored or anchor == last
-    problems += [_payload_gone(seq) for seq in unexplained if seq not in erased]
-    if not anchored and anchor is not None:
-        problems.append(_cut_off(anchor, last))
-    return problems
-
-
-def _erased_seqs(payload: str) -> set[int]:
-    try:
-        return set(json.loads(payload)["seqs"])
-    except (ValueError, KeyError, TypeError):
-        return set()
-
-
-def _faults(row: Mapping[str, Any], last: Head) -> list[Problem]:
-    seq = row["seq"]
-    problems = [_missing(gap) for gap in range(last.seq + 1, min(seq, last.seq + 101))]
-    if row["hash"] != _chain_hash(row):
-        what = message("기록 {seq}번의 내용이 바뀌었습니다.", seq=seq)
-        problems.append(_problem(seq, what, "edited"))
-    elif not problems and row["previous"] != last.hash:
-        what = message("기록 {seq}번이 앞 기록과 이어지지 않습니다.", seq=seq)
-        problems.append(_problem(seq, what, "broken_link"))
-    if row["payload"] is not None and row["digest"] != _digest(row["salt"], row["payload"]):
-        what = message("기록 {seq}번의 상세 내용이 바뀌었습니다.", seq=seq)
-        problems.append(_problem(seq, what, "payload_edited"))
-    return problems
-
-
-def _missing(seq: int) -> Problem:
-    return _problem(seq, message("기록 {seq}번이 없습니다.", seq=seq), "missing")
-
-
-def _payload_gone(seq: int) -> Problem:
-    what = message("기록 {seq}번의 상세 내용이 삭제 기록 없이 사라졌습니다.", seq=seq)
-    return _problem(seq, what, "payload_missing")
-
-
-def _cut_off(anchor: Head, last: Head) -> Problem:
-    what = message(
-        "기록의 끝이 잘렸습니다. 보관된 확인값은 {seq}번인데 지금은 {last}번까지입니다.",
-        seq=anchor.seq,
-        last=last.seq,
-    )
-    return _problem(anchor.seq, what, "cut_off")
-
-
-def _problem(seq: int, what: Any, code: str) -> Problem:
-    fix = message("백업과 대조하고 관리 책임자에게 알려 주십시오.")
-    return Problem(f"journal:{seq}", what, fix, code=code)
-
-
-def _canonical(payload: Mapping[str, Any]) -> str:
-    return json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
-    )
-
-
-def _digest(salt: str, text: str) -> str:
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
-
-
-def _chain_hash(row: Mapping[str, Any]) -> str:
-    at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    parts = [row["seq"], at, *(row[k] for k in ("kind", "actor", "subject", "digest", "previous"))]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, tuple_
 
 from assessment.records.database import Connection
+from assessment.records.ordering import in_order
 from assessment.records.schema import applications, panel_scores
 
 _BLOCK = 200
@@ -27,7 +28,7 @@ def of_call(connection: Connection, call_id: int) -> tuple[PanelScore, ...]:
         select(*fields)
         .join(applications, applications.c.id == panel_scores.c.application_id)
         .where(applications.c.call_id == call_id)
-        .order_by(*fields[:3])
+        .order_by(*map(in_order, fields[:3]))
     )
     return tuple(PanelScore(*row) for row in rows)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
+from assessment.records.assignments import open_to
 from assessment.records.database import Connection
 from assessment.records.schema import accounts, assessments, firms, referral_steps, referrals
 
@@ -131,9 +132,16 @@ def of_firm(connection: Connection, firm_id: int) -> list[Referral]:
     return _read(connection, query.order_by(referrals.c.id.desc()))
 
 
-def with_status(connection: Connection, statuses: Collection[str]) -> list[Referral]:
-    """Everybody's referrals that stand so, those that have waited longest first."""
+def with_status(
+    connection: Connection, statuses: Collection[str], seen_by: int | None = None
+) -> list[Referral]:
+    """The referrals that stand so, those that have waited longest first.
+
+    `seen_by` leaves what this consultant may know of.
+    """
     query = _named().where(referrals.c.status.in_(statuses))
+    if seen_by is not None:
+        query = query.where(open_to(firms.c.id, seen_by))
     return _read(connection, query.order_by(referrals.c.changed_at, referrals.c.id))
 
 

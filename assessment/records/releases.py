@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from assessment.records.database import Connection
+from assessment.records.ordering import in_order
 from assessment.records.schema import accounts, releases
 
 
@@ -73,6 +74,6 @@ def listed(connection: Connection) -> list[Published]:
     query = (
         select(*columns, releases.c.published_at, accounts.c.name.label("published_by"))
         .outerjoin(accounts, accounts.c.id == releases.c.published_by)
-        .order_by(releases.c.published_at.desc(), releases.c.name)
+        .order_by(releases.c.published_at.desc(), in_order(releases.c.name))
     )
     return [Published(**row) for row in connection.execute(query).mappings()]

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
+from assessment.records.assignments import open_to
 from assessment.records.database import Connection
+from assessment.records.ordering import in_order
 from assessment.records.schema import accounts, assessments, firms
 
 
@@ -25,6 +27,8 @@ class QueueFilter:
     """Points to the nearest level, at most, by release; others are left out."""
     text: str = ""
     division: int | None = None
+    seen_by: int | None = None
+    """A consultant: leaves out what others are in charge of."""
 
 
 SORTS: Mapping[str, ColumnElement[Any]] = {
@@ -58,6 +62,8 @@ def _filtered(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
     for column, value in exact.items():
         if value is not None:
             query = query.where(column == value)
+    if wanted.seen_by is not None:
+        query = query.where(open_to(firms.c.id, wanted.seen_by))
     if wanted.unassigned:
         query = query.where(assessments.c.reviewer_id.is_(None))
     if wanted.within is not None:
@@ -69,7 +75,7 @@ def _filtered(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
     if text := wanted.text.strip():
         query = query.where(
             or_(
-                firms.c.name.contains(text, autoescape=True),
+                firms.c.name.icontains(text, autoescape=True),
                 firms.c.business_number.startswith(text.replace("-", ""), autoescape=True),
             )
         )
@@ -95,7 +101,8 @@ def page(
         firms.c.employees,
         accounts.c.name.label("reviewer"),
     )
-    order = SORTS[sort].desc() if descending else SORTS[sort].asc()
+    by = in_order(SORTS[sort])
+    order = by.desc() if descending else by.asc()
     query = _filtered(select(*columns).select_from(_QUEUED), wanted)
     query = query.order_by(order.nulls_last(), assessments.c.id).limit(limit).offset(offset)
     rows = [dict(row) for row in connection.execute(query).mappings()]

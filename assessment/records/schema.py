@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON, TypeDecorator
 
+from assessment.records.resident_numbers import Said, SaidJSON
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -67,8 +69,8 @@ accounts = Table(
     metadata,
     _key(),
     Column("pseudonym", String(32), nullable=False, unique=True),
-    Column("email", String(200), nullable=False, unique=True),
-    Column("name", String(100), nullable=False),
+    Column("email", Said(200), nullable=False, unique=True),
+    Column("name", Said(100), nullable=False),
     Column("role", String(12), nullable=False),  # owner | consultant | manager | admin
     _to("firm_id", "firms", optional=True, index=True),
     Column("password_hash", String(200)),
@@ -86,6 +88,10 @@ sign_in_sessions = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("address", String(64)),
+    Column("device", String(200)),
+    # full | code | enrol: the last two wait for a second factor and open nothing
+    Column("stage", String(12), nullable=False, default="full", server_default="full"),
 )
 
 sign_in_attempts = Table(
@@ -104,6 +110,86 @@ tabs = Table(  # a browser tab outlives the server: after a reconnect it names i
     Column("at", Moment, nullable=False),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    _key(),
+    _to("account_id", "accounts", index=True),
+    Column("code_hash", String(64), nullable=False),
+    _to("issued_by", "accounts"),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("ended_at", Moment),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("secret", Text, nullable=False),  # sealed
+    Column("confirmed_at", Moment),
+    Column("last_step", Integer, nullable=False),  # of the last code, which counts once
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    _key(),
+    _to("account_id", "accounts", index=True),
+    Column("code_hash", String(64), nullable=False),
+    Column("used_at", Moment),
+)
+
+identities = Table(  # sign-ins of another provider
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _to("account_id", "accounts", index=True),
+    Column("at", Moment, nullable=False),
+)
+
+oidc_states = Table(
+    "oidc_states",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+drafts = Table(  # what was being typed when a session ran out, by the field's key
+    "drafts",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("value", Said(), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+assignments = Table(  # which consultant is in charge of which firm, and when
+    "assignments",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    _to("account_id", "accounts", index=True),
+    _to("by", "accounts", optional=True),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+interests = Table(  # a consultant's own tie to a firm, which keeps them from reviewing it
+    "interests",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    _to("account_id", "accounts", index=True),
+    Column("reason", Said(), nullable=False),
+    Column("declared_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
 # ---- firms ---------------------------------------------------------------------------------
 
 firms = Table(
@@ -111,27 +197,27 @@ firms = Table(
     metadata,
     _key(),
     Column("pseudonym", String(32), nullable=False, unique=True),
-    Column("name", String(200), nullable=False, index=True),
+    Column("name", Said(200), nullable=False, index=True),
     Column("business_number", String(10), unique=True),
     Column("corporate_number", String(13)),
-    Column("factory_number", String(20), unique=True),
-    Column("representative", String(100)),
-    Column("phone", String(40)),
-    Column("email", String(200)),
-    Column("address", String(300)),
+    Column("factory_number", Said(20), unique=True),
+    Column("representative", Said(100)),
+    Column("phone", Said(40)),
+    Column("email", Said(200)),
+    Column("address", Said(300)),
     Column("region", String(40)),  # ansan | siheung | …, a value of the fact `region`
     Column("complex", String(40)),
     Column("ksic_code", String(6)),
     Column("ksic_revision", Integer),
     Column("ksic_division", Integer, index=True),
-    Column("industry_name", String(200)),
-    Column("products", Text),
-    Column("processes", Text),
+    Column("industry_name", Said(200)),
+    Column("products", Said()),
+    Column("processes", Said()),
     Column("employees", Integer),
     Column("size_class", String(12)),  # micro | small | medium | mid_market; unknown is null
     Column("founded_on", Date),
-    Column("tags", JSON, nullable=False, default=list),
-    Column("facts", JSON, nullable=False, default=dict),  # facts without a column of their own
+    Column("tags", SaidJSON, nullable=False, default=list),
+    Column("facts", SaidJSON, nullable=False, default=dict),  # facts without a column of their own
     Column("source", String(20), nullable=False, default="web"),
     Column("revision", Integer, nullable=False, default=1),
     Column("created_at", Moment, nullable=False),
@@ -143,10 +229,10 @@ sites = Table(
     metadata,
     _key(),
     _to("firm_id", "firms", index=True),
-    Column("name", String(200), nullable=False),
-    Column("address", String(300)),
+    Column("name", Said(200), nullable=False),
+    Column("address", Said(300)),
     Column("complex", String(40)),
-    Column("factory_number", String(20)),
+    Column("factory_number", Said(20)),
     Column("business_number", String(10)),
 )
 
@@ -171,7 +257,7 @@ certificates = Table(  # 수준확인서
     metadata,
     _key(),
     _to("firm_id", "firms", index=True),
-    Column("serial", String(60)),
+    Column("serial", Said(60)),
     Column("capability_level", Integer),
     Column("system_level", Integer),
     Column("total", Float),
@@ -185,8 +271,8 @@ supports = Table(
     _key(),
     _to("firm_id", "firms", index=True),
     Column("year", Integer, nullable=False),
-    Column("programme", String(64), nullable=False),
-    Column("track", String(100)),
+    Column("programme", Said(64), nullable=False),
+    Column("track", Said(100)),
     Column("level_before", Integer),
     Column("level_after", Integer),
     Column("grant", Float),  # won
@@ -200,6 +286,26 @@ declarations = Table(  # tax_arrears | banned | closed | insolvent, as the firm 
     Column("kind", String(20), primary_key=True),
     Column("value", Boolean, nullable=False),
     _to("by", "accounts", optional=True),
+    Column("at", Moment, nullable=False),
+)
+
+consents = Table(  # append-only; the last row of a kind holds
+    "consents",
+    metadata,
+    _key(),
+    _to("firm_id", "firms", index=True),
+    Column("kind", String(24), nullable=False),
+    Column("version", String(20), nullable=False),  # of the text that was read
+    Column("given", Boolean, nullable=False),
+    _to("by", "accounts", optional=True),
+    Column("at", Moment, nullable=False),
+)
+
+erasures = Table(  # firms that are no longer kept, so that no backup brings them back
+    "erasures",
+    metadata,
+    Column("pseudonym", String(32), primary_key=True),
+    Column("by", String(32), nullable=False),  # pseudonym
     Column("at", Moment, nullable=False),
 )
 
@@ -221,8 +327,8 @@ rounds = Table(
     "rounds",
     metadata,
     _key(),
-    Column("name", String(100), nullable=False, unique=True),
-    Column("complex", String(100), nullable=False),
+    Column("name", Said(100), nullable=False, unique=True),
+    Column("complex", Said(100), nullable=False),
     Column("opens_on", Date, nullable=False),
     Column("closes_on", Date, nullable=False),
 )
@@ -273,10 +379,10 @@ answers = Table(
     Column("assessment_id", ForeignKey("assessments.id"), primary_key=True),
     Column("item", String(64), primary_key=True),
     Column("state", String(16), nullable=False),
-    Column("value", Text),  # option id; a number or date as text; multi as ids joined by a space
+    Column("value", Said()),  # option id; a number or date as text; multi as ids joined by a space
     Column("confidence", Integer),
     Column("reason", String(64)),
-    Column("comment", Text),
+    Column("comment", Said()),
     Column("source", String(12), nullable=False),  # web | excel | interview | import | carried
     Column("origin", JSON),  # of a carried answer: assessment, revision, date
     _to("by", "accounts", optional=True),
@@ -293,7 +399,7 @@ submissions = Table(
     _to("assessment_id", "assessments", index=True),
     Column("number", Integer, nullable=False),
     Column("receipt", String(32), nullable=False, unique=True),
-    Column("claims", JSON, nullable=False),  # item -> {state, value}
+    Column("claims", SaidJSON, nullable=False),  # item -> {state, value}
     _to("by", "accounts", optional=True),
     Column("at", Moment, nullable=False),
 )
@@ -305,11 +411,11 @@ verifications = Table(  # append-only; the last row of an item holds
     _to("assessment_id", "assessments", index=True),
     Column("item", String(64), nullable=False),
     Column("state", String(16), nullable=False),
-    Column("value", Text),
+    Column("value", Said()),
     Column("claim_state", String(16), nullable=False),
-    Column("claim_value", Text),
+    Column("claim_value", Said()),
     Column("reason_code", String(24), nullable=False),
-    Column("note", Text),
+    Column("note", Said()),
     Column("method", String(12), nullable=False),  # document | visit | interview
     _to("reviewer_id", "accounts"),
     Column("at", Moment, nullable=False),
@@ -322,7 +428,7 @@ comments = Table(
     _to("assessment_id", "assessments", index=True),
     Column("item", String(64)),
     Column("kind", String(12), nullable=False),  # note | send_back
-    Column("text", Text, nullable=False),
+    Column("text", Said(), nullable=False),
     _to("author_id", "accounts"),
     Column("at", Moment, nullable=False),
     Column("resolved_at", Moment),
@@ -335,7 +441,7 @@ evidence = Table(
     _to("assessment_id", "assessments", index=True),
     Column("item", String(64), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
-    Column("name", String(200), nullable=False),
+    Column("name", Said(200), nullable=False),
     Column("media_type", String(60), nullable=False),
     Column("size", Integer, nullable=False),
     _to("by", "accounts"),
@@ -367,7 +473,7 @@ calls = Table(
     "calls",
     metadata,
     _key(),
-    Column("name", String(200), nullable=False),
+    Column("name", Said(200), nullable=False),
     Column("programme", String(64), nullable=False),
     Column("release_hash", ForeignKey("releases.hash"), nullable=False),
     _to("round_id", "rounds"),
@@ -381,9 +487,9 @@ calls = Table(
     Column("spread", Float, nullable=False),
     Column("closed_at", Moment),
     Column("frozen", JSON),  # application id -> facts, claims, verified values as at the close
-    Column("lottery_source", Text),  # stated before the close
+    Column("lottery_source", Said()),  # stated before the close
     Column("lottery_rule", String(64)),
-    Column("lottery_value", Text),  # what the source published, given after the close
+    Column("lottery_value", Said()),  # what the source published, given after the close
 )
 
 applications = Table(
@@ -393,18 +499,18 @@ applications = Table(
     _to("call_id", "calls", index=True),
     Column("applicant_type", String(8), nullable=False, default="firm"),
     _to("firm_id", "firms", optional=True, index=True),
-    Column("applicant_name", String(200), nullable=False),
+    Column("applicant_name", Said(200), nullable=False),
     _to("assessment_id", "assessments", optional=True),
-    Column("planned_system", String(300)),
+    Column("planned_system", Said(300)),
     Column("planned_cost", Float),  # won
     Column("requested_grant", Float),  # won
-    Column("supplier", String(200)),
-    Column("partner", String(200)),
-    Column("level_before", String(40)),
-    Column("level_after", String(40)),
-    Column("kpis", JSON, nullable=False, default=list),
-    Column("costs", JSON, nullable=False, default=list),
-    Column("details", JSON),  # by field of data/form_fields.yaml
+    Column("supplier", Said(200)),
+    Column("partner", Said(200)),
+    Column("level_before", Said(40)),
+    Column("level_after", Said(40)),
+    Column("kpis", SaidJSON, nullable=False, default=list),
+    Column("costs", SaidJSON, nullable=False, default=list),
+    Column("details", SaidJSON),  # by field of data/form_fields.yaml
     Column("withdrawn_at", Moment),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("call_id", "firm_id"),
@@ -415,7 +521,7 @@ panel_scores = Table(
     metadata,
     Column("application_id", ForeignKey("applications.id"), primary_key=True),
     Column("criterion", String(64), primary_key=True),
-    Column("panelist", String(100), primary_key=True),
+    Column("panelist", Said(100), primary_key=True),
     Column("score", Float, nullable=False),
     _to("by", "accounts", optional=True),
     Column("at", Moment, nullable=False),
@@ -426,7 +532,7 @@ scenarios = Table(  # what-if weights, kept only under a name
     metadata,
     _key(),
     _to("call_id", "calls", index=True),
-    Column("name", String(100), nullable=False),
+    Column("name", Said(100), nullable=False),
     Column("weights", JSON, nullable=False),
     _to("by", "accounts"),
     Column("at", Moment, nullable=False),
@@ -474,8 +580,8 @@ referrals = Table(
     _to("assessment_id", "assessments", index=True),
     Column("item", String(64)),  # the gap; none when the whole result is meant
     Column("institution", String(64)),  # none: whoever accepts it chooses
-    Column("wish", Text, nullable=False),
-    Column("talent", Text),  # people the firm looks for: what kind
+    Column("wish", Said(), nullable=False),
+    Column("talent", Said()),  # people the firm looks for: what kind
     Column("talent_count", Integer),
     # asked | accepted | met | done, or declined | withdrawn
     Column("status", String(12), nullable=False, index=True),
@@ -493,7 +599,7 @@ referral_steps = Table(  # append-only; the last row says what `referrals.status
     _to("referral_id", "referrals", index=True),
     Column("status", String(12), nullable=False),
     Column("institution", String(64)),
-    Column("note", Text),
+    Column("note", Said()),
     _to("by", "accounts"),
     Column("at", Moment, nullable=False),
 )
@@ -522,4 +628,5 @@ journal_payloads = Table(  # erasable, outside the chain
 )
 
 Index("ix_verifications_item", verifications.c.assessment_id, verifications.c.item)
+Index("ix_journal_subject", journal.c.subject, journal.c.seq)
 Index("ix_assessments_queue", assessments.c.round_id, assessments.c.status)

@@ -1,14 +1,20 @@
 """Who is signed in, and who tried to be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
+from assessment.records import settings as settings_kept
 from assessment.records.accounts import Account
 from assessment.records.database import Connection
 from assessment.records.schema import accounts, settings, sign_in_attempts, sign_in_sessions
 from assessment.records.settings import DEMO
+
+FULL = "full"
+ENDS = "sign_ins_ended"
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,38 @@ class Session:
     demo: bool
 
 
-def add(connection: Connection, token_hash: str, account_id: int, at: datetime) -> None:
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in as its person sees it in a list."""
+
+    token_hash: str
+    account_id: int
+    created_at: datetime
+    seen_at: datetime
+    address: str | None
+    device: str | None
+
+
+def add(
+    connection: Connection,
+    token_hash: str,
+    account_id: int,
+    at: datetime,
+    *,
+    address: str = "",
+    device: str = "",
+    stage: str = FULL,
+) -> None:
     """Keep a new sign-in; only the digest of its token is known here."""
-    row = {"token_hash": token_hash, "account_id": account_id, "created_at": at, "seen_at": at}
+    row = {
+        "token_hash": token_hash,
+        "account_id": account_id,
+        "created_at": at,
+        "seen_at": at,
+        "address": address[:64] or None,
+        "device": device[:200] or None,
+        "stage": stage,
+    }
     connection.execute(insert(sign_in_sessions).values(row))
 
 
@@ -40,18 +75,71 @@ _open = (
     )
     .join(sign_in_sessions, sign_in_sessions.c.account_id == accounts.c.id)
     .where(sign_in_sessions.c.token_hash == bindparam("token"))
+    .where(sign_in_sessions.c.stage == FULL)
     .where(sign_in_sessions.c.ended_at.is_(None))
 )
 
 
 def get(connection: Connection, token_hash: str) -> Session | None:
-    """The sign-in that was not ended, whatever its age."""
+    """The sign-in that was not ended, whatever its age; one that waits for a code is none."""
     row = connection.execute(_open, {"token": token_hash}).mappings().one_or_none()
     if row is None:
         return None
     values = dict(row)
     began_at, seen_at, demo = (values.pop(name) for name in ("began_at", "seen_at", "demo"))
     return Session(token_hash, began_at, seen_at, Account(**values), bool(demo))
+
+
+def waiting(connection: Connection, token_hash: str) -> tuple[SignIn, str] | None:
+    """The sign-in that waits for its second factor, and for what: code or enrol."""
+    columns = [sign_in_sessions.c[name] for name in SignIn.__dataclass_fields__]
+    query = select(*columns, sign_in_sessions.c.stage).where(
+        sign_in_sessions.c.token_hash == token_hash,
+        sign_in_sessions.c.ended_at.is_(None),
+        sign_in_sessions.c.stage != FULL,
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    values = dict(row)
+    stage = str(values.pop("stage"))
+    return SignIn(**values), stage
+
+
+def of_account(connection: Connection, account_id: int, since: datetime) -> list[SignIn]:
+    """The sign-ins of an account that are not ended and were seen after this moment."""
+    columns = [sign_in_sessions.c[name] for name in SignIn.__dataclass_fields__]
+    query = select(*columns).where(
+        sign_in_sessions.c.account_id == account_id,
+        sign_in_sessions.c.ended_at.is_(None),
+        sign_in_sessions.c.stage == FULL,
+        sign_in_sessions.c.seen_at > since,
+    )
+    ordered = query.order_by(sign_in_sessions.c.seen_at.desc(), sign_in_sessions.c.token_hash)
+    return [SignIn(**row) for row in connection.execute(ordered).mappings()]
+
+
+def knows_address(connection: Connection, account_id: int, address: str, since: datetime) -> bool:
+    """Whether the account came in from this address after this moment."""
+    query = select(sign_in_sessions.c.token_hash).where(
+        sign_in_sessions.c.account_id == account_id,
+        sign_in_sessions.c.address == address[:64],
+        sign_in_sessions.c.stage == FULL,
+        sign_in_sessions.c.created_at > since,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def ended_among(connection: Connection, token_hashes: Sequence[str]) -> set[str]:
+    """Which of these sign-ins have been ended."""
+    found: set[str] = set()
+    for start in range(0, len(token_hashes), 500):
+        chosen = sign_in_sessions.c.token_hash.in_(token_hashes[start : start + 500])
+        query = select(sign_in_sessions.c.token_hash).where(
+            chosen, sign_in_sessions.c.ended_at.is_not(None)
+        )
+        found |= set(connection.execute(query).scalars())
+    return found
 
 
 def see(connection: Connection, token_hash: str, at: datetime) -> None:
@@ -64,6 +152,7 @@ def end(connection: Connection, token_hash: str, at: datetime) -> None:
     """End one sign-in."""
     chosen = sign_in_sessions.c.token_hash == token_hash
     connection.execute(update(sign_in_sessions).where(chosen).values(ended_at=at))
+    _count_end(connection)
 
 
 def end_all(
@@ -75,6 +164,16 @@ def end_all(
     if keep is not None:
         chosen.append(sessions.token_hash != keep)
     connection.execute(update(sign_in_sessions).where(*chosen).values(ended_at=at))
+    _count_end(connection)
+
+
+def ends(connection: Connection) -> str:
+    """Another word whenever sign-ins have been ended, cheap enough to ask for each second."""
+    return settings_kept.get(connection, ENDS) or ""
+
+
+def _count_end(connection: Connection) -> None:
+    settings_kept.put(connection, ENDS, uuid4().hex)
 
 
 def note_attempt(connection: Connection, who: str, at: datetime) -> None:

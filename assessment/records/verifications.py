@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, func, literal, select
 
 from assessment.records.answers import CELL, LIST_PARTS, PART
 from assessment.records.database import Connection
+from assessment.records.many_keys import among
 from assessment.records.schema import owner_codes, verifications
 
 
@@ -80,7 +81,7 @@ def packed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]:
         part = ids[start : start + LIST_PARTS]
         last = (
             select(func.max(table.c.id))
-            .where(table.c.assessment_id.in_(part))
+            .where(among(connection, table.c.assessment_id, part))
             .group_by(table.c.assessment_id, table.c.item)
         )
         query = (

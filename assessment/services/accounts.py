@@ -7,7 +7,7 @@ from typing import Any
 from assessment.locale import message
 from assessment.problems import AssessmentError, NotAllowed, Problem
 from assessment.records import accounts as kept
-from assessment.records import firms, journal, settings
+from assessment.records import assignments, firms, journal, settings
 from assessment.records import sessions as kept_sessions
 from assessment.records.accounts import Account as Account
 from assessment.records.database import Connection
@@ -21,6 +21,9 @@ from assessment.services.sessions import sign_in as sign_in
 from assessment.services.sessions import sign_out as sign_out
 from assessment.services.sessions import signed_in as signed_in
 from assessment.services.sessions import token_hash as token_hash
+
+PAGE = 50
+"""Accounts on a page."""
 
 # ---- set-up and the command line ------------------------------------------------------------
 
@@ -136,15 +139,20 @@ def set_password(
         and not passwords.matches(account.password_hash, current or "")
     ):
         raise wrong_password()
-    personal = (account.email, account.name, firm.name if firm else None)
-    problems = passwords.check_password(password, *personal)
-    if problems:
-        raise AssessmentError(*problems)
-    hashed = passwords.hash_password(password)
+    hashed = passwords.new_hash(password, *passwords.personal_words(account, firm))
     with office.database.writing() as connection:
         kept.change(connection, account_id, password_hash=hashed, must_change_password=not own)
         kept_sessions.end_all(connection, account_id, office.clock(), keep=keep if own else None)
         _note_account(connection, "password_set", actor.pseudonym, account_id, {}, office.clock())
+
+
+def find_accounts(
+    office: Office, actor: Actor, text: str = "", role: str | None = None, page: int = 1
+) -> tuple[list[Account], int]:
+    """One page of accounts by id and how many there are; `text` is looked for in name and firm."""
+    require(actor, "admin")
+    with office.database.reading() as connection:
+        return kept.page(connection, text, role, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
 
 
 def list_accounts(office: Office, actor: Actor) -> list[Account]:
@@ -175,7 +183,7 @@ def enable(office: Office, actor: Actor, account_id: int) -> None:
 def change_role(
     office: Office, actor: Actor, account_id: int, role: str, firm_id: int | None = None
 ) -> None:
-    """Give the account another role; it holds from the next thing the person does."""
+    """Give the account another role; every sign-in ends, and what a consultant had is free."""
     require(actor, "admin")
     with office.database.writing() as connection:
         account = kept.get(connection, account_id)
@@ -183,7 +191,11 @@ def change_role(
             raise not_found("account")
         _refuse_bad(connection, account.email, account.name, role, firm_id, None, new=False)
         kept.change(connection, account_id, role=role, firm_id=firm_id)
+        # another role may ask for a second factor, so the person has to come in again
+        kept_sessions.end_all(connection, account_id, office.clock())
+        assignments.end_of(connection, account_id, office.clock())
         payload = {"from": account.role, "to": role, "firm_id": firm_id}
+        payload["firm_before"] = account.firm_id
         _note_account(
             connection, "role_changed", actor.pseudonym, account_id, payload, office.clock()
         )
@@ -217,6 +229,7 @@ def _switch(office: Office, actor: Actor, account_id: int, *, active: bool) -> N
         kept.change(connection, account_id, active=active)
         if not active:
             kept_sessions.end_all(connection, account_id, now)
+            assignments.end_of(connection, account_id, now)
         kind = "account_enabled" if active else "account_disabled"
         _note_account(connection, kind, actor.pseudonym, account_id, {}, now)
 

@@ -14,11 +14,13 @@ from assessment.services.answer_values import (
     check_confidence,
     plain_text,
 )
+from assessment.services.authors import author_of
 from assessment.services.evidence import EvidenceFile as EvidenceFile
 from assessment.services.evidence import attach_evidence as attach_evidence
 from assessment.services.evidence import evidence_file as evidence_file
 from assessment.services.evidence import remove_evidence as remove_evidence
-from assessment.services.handling import note, reach_assessment, require_open
+from assessment.services.handling import note, reach_found, require_open
+from assessment.services.item_texts import answer_text
 from assessment.services.office import Actor, Office
 from assessment.services.opening import open_assessment as open_assessment
 from assessment.services.permissions import require
@@ -37,18 +39,27 @@ Kept = TypeVar("Kept", str, int)
 
 
 class AnswerConflict(Conflict):
-    """Somebody else answered meanwhile; `stored` is theirs and stays."""
+    """Somebody else answered meanwhile; `stored` is theirs and stays.
 
-    def __init__(self, stored: StoredAnswer) -> None:
+    `theirs` and `mine` are both answers in words, `author` is who wrote theirs.
+    """
+
+    def __init__(self, stored: StoredAnswer, author: str, theirs: str, mine: str) -> None:
         super().__init__(
             Problem(
                 stored.item,
-                message("그 사이 다른 곳에서 이 문항의 응답이 바뀌었습니다."),
+                message(
+                    "그 사이 이 문항의 응답이 바뀌었습니다(바꾼 사람: {author}). "
+                    "저장된 응답: {theirs} / 여기서 고른 응답: {mine}",
+                    author=author,
+                    theirs=theirs,
+                    mine=mine,
+                ),
                 message("두 응답을 비교해 보고 맞는 쪽을 골라 주십시오."),
                 code="answer_conflict",
             )
         )
-        self.stored = stored
+        self.stored, self.author, self.theirs, self.mine = stored, author, theirs, mine
 
 
 def save_answer(
@@ -73,23 +84,20 @@ def save_answer(
     clear them.
     """
     require(actor, "owner")
-    with office.database.writing() as connection:
-        found = reach_assessment(office, connection, actor, assessment_id)
+
+    def work(connection: Connection) -> StoredAnswer:
+        known, before = answers.find_place(connection, assessment_id, item)
+        found = reach_found(office, connection, actor, known)
         require_open(found)
         checked = checked_answer(connection, found, item, state, value, reason, confidence)
-        return write_answer(
-            office,
-            connection,
-            actor,
-            found,
-            item,
-            checked,
-            comment=comment,
-            confidence=confidence,
-            source="web",
-            tab=tab,
-            seen=seen,
-        )
+        after = _after(office, actor, item, before, checked, comment, confidence, "web", tab)
+        if not _may_write(connection, actor, found, before, after, seen):
+            return before or after
+        answers.write_later(connection, found.id, after)
+        _note(office, connection, actor, found, after)
+        return after
+
+    return office.database.together(work, answers.look_ahead, (assessment_id, item))
 
 
 def checked_answer(
@@ -127,7 +135,26 @@ def write_answer(
 ) -> StoredAnswer:
     """Store a checked answer under the rule of epochs; one place for screen, interview, import."""
     before = answers.find(connection, found.id, item)
-    after = StoredAnswer(
+    after = _after(office, actor, item, before, checked, comment, confidence, source, tab)
+    if not _may_write(connection, actor, found, before, after, seen):
+        return before or after
+    answers.write(connection, found.id, after)
+    _note(office, connection, actor, found, after)
+    return after
+
+
+def _after(
+    office: Office,
+    actor: Actor,
+    item: str,
+    before: StoredAnswer | None,
+    checked: AnswerValue,
+    comment: str | None,
+    confidence: int | None,
+    source: str,
+    tab: str,
+) -> StoredAnswer:
+    return StoredAnswer(
         item=item,
         state=checked.state,
         value=checked.value,
@@ -141,16 +168,34 @@ def write_answer(
         at=office.clock(),
         **next_place(before, tab),
     )
-    if before is not None:
-        if _content(before) == _content(after):
-            return before
-        if seen < before.key_epoch(tab):
-            raise AnswerConflict(before)
-    answers.write(connection, found.id, after)
-    payload = {"item": item, "revision": after.revision, "state": after.state}
-    payload |= {"value": after.value, "source": source}
+
+
+def _may_write(
+    connection: Connection,
+    actor: Actor,
+    found: Assessment,
+    before: StoredAnswer | None,
+    after: StoredAnswer,
+    seen: int,
+) -> bool:
+    """Whether there is anything to write; AnswerConflict when the writer has not seen `before`."""
+    if before is None:
+        return True
+    if _content(before) == _content(after):
+        return False
+    if seen >= before.key_epoch(after.tab):
+        return True
+    if _said(before) == _said(after):
+        return False
+    raise _conflict(connection, actor, found, before, after)
+
+
+def _note(
+    office: Office, connection: Connection, actor: Actor, found: Assessment, after: StoredAnswer
+) -> None:
+    payload = {"item": after.item, "revision": after.revision, "state": after.state}
+    payload |= {"value": after.value, "source": after.source}
     note(office, connection, actor, found, "answered", payload)
-    return after
 
 
 def next_place(before: StoredAnswer | None, tab: str) -> dict[str, int]:
@@ -158,6 +203,18 @@ def next_place(before: StoredAnswer | None, tab: str) -> dict[str, int]:
     if before is None:
         return {"revision": 1, "epoch": 0}
     return {"revision": before.revision + 1, "epoch": before.key_epoch(tab)}
+
+
+def _conflict(
+    connection: Connection,
+    actor: Actor,
+    found: Assessment,
+    theirs: StoredAnswer,
+    mine: StoredAnswer,
+) -> AnswerConflict:
+    release = release_of(connection, found.release_hash)
+    words = [answer_text(release, one.item, one.state, one.value) for one in (theirs, mine)]
+    return AnswerConflict(theirs, author_of(connection, actor, theirs.by), *words)
 
 
 def _kept(new: Kept | None, old: Kept | None) -> Kept | None:
@@ -170,11 +227,8 @@ def _plain(comment: str | None) -> str | None:
 
 
 def _content(answer: StoredAnswer) -> tuple[str | int | None, ...]:
-    return (
-        answer.state,
-        answer.value,
-        answer.reason,
-        answer.comment,
-        answer.confidence,
-        answer.source,
-    )
+    return *_said(answer), answer.source
+
+
+def _said(answer: StoredAnswer) -> tuple[str | int | None, ...]:
+    return answer.state, answer.value, answer.reason, answer.comment, answer.confidence

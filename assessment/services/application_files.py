@@ -36,16 +36,22 @@ class MadeForm:
 
 def application_faults(office: Office, actor: Actor, application_id: int) -> tuple[Fault, ...]:
     """What would send the application back, over all forms."""
-    data = application_data(office, actor, application_id)
-    return _faults(office, data, forms_of(office.root))
+    return application_faults_of(office, application_data(office, actor, application_id))
+
+
+def application_faults_of(
+    office: Office, data: ApplicationData, form: LoadedForm | None = None
+) -> tuple[Fault, ...]:
+    """The same of what is at hand, over all forms or of one."""
+    return _faults(office, data, (form,) if form else forms_of(office.root))
 
 
 def filled_form(
     office: Office, actor: Actor, application_id: int, form: str, *, final: bool = False
 ) -> MadeForm:
     """One form filled; as a draft while faults stand, and refused if `final` was asked then."""
-    loaded = form_named(office.root, form)
     data = application_data(office, actor, application_id)
+    loaded = form_named(office.root, form)
     faults = _faults(office, data, (loaded,))
     if final and faults:
         raise AssessmentError(*(problem_of(one) for one in faults))
@@ -178,7 +184,7 @@ def _fault_list(office: Office, data: ApplicationData, faults: Sequence[Fault]) 
 
 def _told(data: ApplicationData, members: Mapping[str, bytes], faults: Sequence[Fault]) -> bytes:
     lines = [
-        f"{data.firm} · {data.call}",
+        f"{data.firm} · {data.call.name}",
         "",
         _("한글(HWP·HWPX) 서식은 채우지 않습니다. 붙여넣기 파일에서 옮겨 주십시오."),
     ]

@@ -1,5 +1,6 @@
 """What an application may say: texts, won, indicators and costs, and how they must fit."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,15 +8,19 @@ from assessment.definitions.programmes import Programme
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
 from assessment.records.applications import ApplicationRecord
+from assessment.services.application_measures import COSTS
 
 TEXTS = {"planned_system": 300, "supplier": 200, "partner": 200}
 LEVELS = {"level_before": 40, "level_after": 40}
 MONEY = ("planned_cost", "requested_grant")
 TABLES = {
     "kpis": ("class", "name", "unit", "before", "target", "weight"),
-    "costs": ("name", "amount", "own"),
+    "costs": ("name", "amount", "own", "class"),
 }
 KPI_CLASSES = ("P", "Q", "C", "D")
+CLASSES = {"kpis": KPI_CLASSES, "costs": (None, "", *COSTS)}
+"""What the `class` of a row may be; a cost's is the item of expenditure that it belongs to."""
+NUMBERS = {"kpis": ("before", "target", "weight"), "costs": ("amount", "own")}
 DETAILS: Mapping[str, type] = {
     **dict.fromkeys(
         ("project_name", "existing_system", "added_system", "summary", "contact", "build_site"), str
@@ -29,6 +34,7 @@ DETAILS: Mapping[str, type] = {
 """Fields of `data/form_fields.yaml` that only an application form asks."""
 LONGEST_DETAIL = 2_000
 MOST_ROWS = 30
+MOST = 1e13
 
 
 def checked_plan(
@@ -48,7 +54,8 @@ def checked_plan(
             values[name] = _details(given, before, problems)
         else:
             problems.append(_unknown_field(name))
-    problems += _over_grant(programme, values, before)
+    if not values.keys().isdisjoint(MONEY):
+        problems += _over_grant(programme, values, before)
     if problems:
         raise AssessmentError(*problems)
     return values
@@ -57,11 +64,8 @@ def checked_plan(
 def _won(name: str, given: object, problems: list[Problem]) -> float | None:
     if given is None or given == "":
         return None
-    try:
-        won = float(str(given).replace(",", ""))
-    except ValueError:
-        won = -1.0
-    if not 0 <= won < 1e13:
+    won = _number(given)
+    if won is None or not 0 <= won < MOST:
         what = message("금액이 아닙니다: {given}", given=given)
         problems.append(
             Problem(name, what, message("0 이상의 원 단위 숫자로 적어 주십시오."), code="money")
@@ -70,12 +74,20 @@ def _won(name: str, given: object, problems: list[Problem]) -> float | None:
     return won
 
 
+def _number(given: object) -> float | None:
+    """A number as people type it; None for anything else."""
+    try:
+        found = float(str(given).replace(",", ""))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
 def _rows(name: str, given: Any, problems: list[Problem]) -> list[dict[str, Any]]:
     allowed = TABLES[name]
     rows = [dict(row) for row in given or ()]
     wrong = len(rows) > MOST_ROWS or any(set(row) - set(allowed) for row in rows)
-    if name == "kpis":
-        wrong |= any(row.get("class") not in KPI_CLASSES for row in rows)
+    wrong |= any(row.get("class") not in CLASSES[name] for row in rows)
     wrong |= any(
         value is not None and not isinstance(value, str | int | float | bool)
         for row in rows
@@ -86,7 +98,24 @@ def _rows(name: str, given: Any, problems: list[Problem]) -> list[dict[str, Any]
         columns = ", ".join(allowed)
         fix = message("열은 {columns}, 줄은 {most}개까지입니다.", columns=columns, most=MOST_ROWS)
         problems.append(Problem(name, what, fix, code="table"))
-    return rows
+        return rows
+    return [_row(name, row, problems) for row in rows]
+
+
+def _row(name: str, row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """The row with its numbers as numbers; a blank is not known."""
+    for column in NUMBERS[name]:
+        given = row.get(column)
+        if isinstance(given, str):
+            row[column] = _number(given) if given.strip() else None
+            if given.strip() and row[column] is None:
+                problems.append(_no_number(name, given))
+    return row
+
+
+def _no_number(name: str, given: object) -> Problem:
+    what = message("숫자가 아닙니다: {given}", given=given)
+    return Problem(name, what, message("0 이상의 숫자로 적어 주십시오."), code="number")
 
 
 def _details(
@@ -102,8 +131,11 @@ def _details(
         elif DETAILS[name] is str:
             kept[name] = str(value).strip()[:LONGEST_DETAIL]
         else:
-            won = _won(name, value, problems)
-            kept |= {} if won is None else {name: won}
+            number = _number(value)
+            if number is None or not 0 <= number < MOST:
+                problems.append(_no_number(name, value))
+            else:
+                kept[name] = number
     return kept
 
 

@@ -9,20 +9,24 @@ import pandas as pd
 
 from assessment.definitions.programmes import Programme
 from assessment.definitions.registers import FormFields
+from assessment.definitions.releases import Release
 from assessment.definitions.scoring import Gates, Ladder
 from assessment.definitions.shape import read_part
-from assessment.locale import message
+from assessment.definitions.values import Bilingual
+from assessment.locale import language, message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
-from assessment.records import evidence
+from assessment.records import evidence, rounds
 from assessment.records.applications import ApplicationRecord
+from assessment.records.calls import CallRecord
 from assessment.records.evidence import Evidence
-from assessment.services import applying, firms, results
+from assessment.services import applying, firms
 from assessment.services.application_measures import COSTS, application_measures
 from assessment.services.firms import FirmView
 from assessment.services.office import SEOUL, Actor, Office
+from assessment.services.publishing import release_of
 from assessment.services.reasons import fact_definitions, words_of
-from assessment.services.results import Result
+from assessment.services.scored import AssessedRelease, assessed_one
 
 YEARS = 3
 _FIGURES = (
@@ -43,12 +47,18 @@ class ApplicationData:
     """`values` by field as `mapped_forms.Values`, `measures` for the rules of forms."""
 
     firm: str
-    call: str
+    call: CallRecord
     programme: Programme
-    assessment_id: int | None
+    application: ApplicationRecord
     values: Mapping[str, Any]
     measures: Mapping[str, Any]
     evidence: Sequence[Evidence]
+    steps: Sequence[str]
+    """Names of the steps of the system axis, lowest first; none without an assessment."""
+
+    @property
+    def assessment_id(self) -> int | None:
+        return self.application.assessment_id
 
 
 def form_fields(office: Office) -> FormFields:
@@ -62,32 +72,34 @@ def form_fields(office: Office) -> FormFields:
 
 def application_data(office: Office, actor: Actor, application_id: int) -> ApplicationData:
     """One application with its firm and assessment; another firm's does not exist for an owner."""
-    view = applying.application(office, actor, application_id)
-    own = view.application
-    if own is None or own.firm_id is None:
+    own, call, programme = applying.application_record(office, actor, application_id)
+    if own.firm_id is None or own.withdrawn_at is not None:
         what = message("업체의 신청이 아니거나 거둔 신청입니다.")
         fix = message("업체가 낸 신청을 고르십시오.")
         raise AssessmentError(Problem(str(application_id), what, fix, code="no_application"))
     firm = firms.firm(office, actor, own.firm_id)
-    found = results.result(office, actor, own.assessment_id) if own.assessment_id else None
+    found: AssessedRelease | None = None
     kept: list[Evidence] = []
     if own.assessment_id:
         with office.database.reading() as connection:
             kept = evidence.of_assessment(connection, own.assessment_id)
+            found = assessed_one(connection, own.assessment_id)
+    release = found.release if found else _asked(office, call, programme)
     values = {
         **_of_firm(office, firm),
         **_of_plan(office, own),
         **_levels(own, found),
     }
-    known = _known(view.programme, own, firm, found, kept)
+    known = _known(programme, own, firm, found, kept)
     return ApplicationData(
         firm=firm.firm.name,
-        call=view.call.name,
-        programme=view.programme,
-        assessment_id=own.assessment_id,
+        call=call,
+        programme=programme,
+        application=own,
         values=values,
-        measures=application_measures(values, office.today(), view.programme, known),
+        measures=application_measures(values, office.today(), programme, known),
         evidence=kept,
+        steps=tuple(_step_names(release).values()),
     )
 
 
@@ -147,7 +159,7 @@ def _of_plan(office: Office, own: ApplicationRecord) -> dict[str, Any]:
     named: dict[str, float] = {}
     for name in COSTS:
         label = fields.fields[name].label
-        amounts = [row["amount"] or 0 for row in rows if row["name"] in (label.ko, label.en)]
+        amounts = [row["amount"] or 0 for row in rows if _is_of(row, name, label)]
         if amounts:
             named[name] = sum(amounts)
     details = dict(own.details or {})
@@ -170,12 +182,20 @@ def _cost_row(row: Mapping[str, Any]) -> dict[str, Any]:
     amount, borne = row.get("amount"), row.get("own")
     if isinstance(borne, bool):
         borne = amount if borne else 0
-    return {"name": row.get("name"), "amount": amount, "own": borne}
+    return {
+        "name": row.get("name"), "amount": amount, "own": borne, "class": row.get("class")
+    }  # fmt: skip
 
 
-def _levels(own: ApplicationRecord, found: Result | None) -> dict[str, Any]:
-    axis = found.axis(_AXIS) if found else None
-    stated = own.level_before or (axis.step_name if axis else None)
+def _is_of(row: Mapping[str, Any], name: str, label: Bilingual) -> bool:
+    """Whether a cost row belongs to this item of expenditure, by its class or else by its name."""
+    return bool(row["class"] == name if row["class"] else row["name"] in (label.ko, label.en))
+
+
+def _levels(own: ApplicationRecord, found: AssessedRelease | None) -> dict[str, Any]:
+    step = found.levels[_AXIS].step(0) if found and _AXIS in found.levels else None
+    known = _step_names(found.release) if found and step else {}
+    stated = own.level_before or (known.get(step) if step else None)
     return {"level_before": stated or None, "level_after": own.level_after}
 
 
@@ -183,13 +203,13 @@ def _known(
     programme: Programme,
     own: ApplicationRecord,
     firm: FirmView,
-    found: Result | None,
+    found: AssessedRelease | None,
     kept: Sequence[Evidence],
 ) -> dict[str, Any]:
-    axis = found.axis(_AXIS) if found else None
     gate = programme.level_gate
     ends = list(firm.certificates["ends_on"].dropna()) if len(firm.certificates) else []
-    assessed = axis.level if axis else None
+    level = int(found.levels[_AXIS].level[0]) if found and _AXIS in found.levels else -1
+    assessed = None if level < 0 else level
     days: list[date] = [one.at.astimezone(SEOUL).date() for one in kept]
     return {
         "level_now": _level_of(own.level_before, found) if own.level_before else assessed,
@@ -201,7 +221,7 @@ def _known(
     }
 
 
-def _level_of(stated: str | None, found: Result | None) -> int | None:
+def _level_of(stated: str | None, found: AssessedRelease | None) -> int | None:
     """The number of the step with this name, in either language, on the system axis."""
     axis = found.release.scoring.axes.get(_AXIS) if found else None
     if not stated or found is None or not isinstance(axis, Ladder | Gates):
@@ -212,6 +232,23 @@ def _level_of(stated: str | None, found: Result | None) -> int | None:
             if stated.strip() in (words.name, step):
                 return steps.get(step, 0)
     return None
+
+
+def _asked(office: Office, call: CallRecord, programme: Programme) -> Release | None:
+    """What the programme's questionnaire was in the round of the call."""
+    with office.database.reading() as connection:
+        held = rounds.get(connection, call.round_id)
+        digest = held.releases.get(programme.questionnaire) if held else None
+        return release_of(connection, digest) if digest else None
+
+
+def _step_names(release: Release | None) -> dict[str, str]:
+    """Step of the system axis to its name, lowest first."""
+    axis = release.scoring.axes.get(_AXIS) if release else None
+    if release is None or not isinstance(axis, Ladder | Gates):
+        return {}
+    words = release.texts[language()].axes[_AXIS].steps
+    return {step: words[step].name for step in (axis.base, *(one.id for one in axis.steps))}
 
 
 def _certificate(certificates: pd.DataFrame) -> str | None:

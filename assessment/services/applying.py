@@ -66,6 +66,16 @@ def application(office: Office, actor: Actor, application_id: int) -> Applicatio
         return _view(office, connection, known_call(connection, found.call_id), found)
 
 
+def application_record(
+    office: Office, actor: Actor, application_id: int
+) -> tuple[ApplicationRecord, CallRecord, Programme]:
+    """One application as it is kept, with its call; another firm's does not exist for an owner."""
+    with office.database.reading() as connection:
+        found = _reached(office, connection, actor, application_id)
+        call = known_call(connection, found.call_id)
+        return found, call, programme_of(connection, call.release_hash)
+
+
 def apply(
     office: Office,
     actor: Actor,

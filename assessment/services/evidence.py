@@ -9,6 +9,7 @@ from assessment.records import evidence as kept
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
 from assessment.records.evidence import Evidence as Evidence
+from assessment.services.accesses import saw
 from assessment.services.file_guard import clean
 from assessment.services.handling import note, reach_assessment, require_open
 from assessment.services.office import Actor, Office
@@ -84,7 +85,8 @@ def evidence_file(office: Office, actor: Actor, evidence_id: int) -> EvidenceFil
         entry = kept.find(connection, evidence_id)
         if entry is None or entry.removed_at is not None:
             raise not_found("evidence")
-        reach_assessment(office, connection, actor, entry.assessment_id)
+        found = reach_assessment(office, connection, actor, entry.assessment_id)
+        saw(office, actor, found.firm_pseudonym, "evidence")
         content = files.get(connection, entry.sha256)
     if content is None:
         raise not_found("evidence")

@@ -6,26 +6,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.locale import speaking
-from assessment.locale import translate as _
 from assessment.problems import NotAllowed
 from assessment.records import journal
 from assessment.services import (
     application_files,
-    exported_call,
-    exported_decision,
     exported_firm,
     exported_receipt,
     proving,
 )
+from assessment.services.accesses import looking
 from assessment.services.evidence import evidence_file
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, note_refusal
 from assessment.workbooks.text import file_name
 
-Kind = Literal[
-    "ranking", "panel", "decision", "application", "receipt", "evidence", "paste", "bundle",
-    "proof",
-]  # fmt: skip
+Kind = Literal["application", "receipt", "evidence", "paste", "bundle", "proof"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 ZIP = "application/zip"
@@ -50,15 +45,15 @@ class FormFile(File):
 def file(office: Office, actor: Actor, kind: str, number: int) -> File:
     """The file of this kind in the actor's language; NotFound for what is not theirs to know.
 
-    ranking, panel and decision take a call's number, application, receipt and proof an
-    assessment's, evidence its own, paste and bundle an application's. Who took which file is
-    journalled with the file's hash.
+    application, receipt and proof take an assessment's number, evidence its own, paste and bundle
+    an application's. Who took which file is journalled with the file's hash. Files with many firms
+    in them are those of `bulk_exporting`.
     """
     make = _MAKERS.get(kind)
     if make is None:
         raise not_found("file")
     try:
-        with speaking("en" if actor.language == "en" else "ko"):
+        with speaking("en" if actor.language == "en" else "ko"), looking("file"):
             made = make(office, actor, number)
     except NotAllowed:
         note_refusal(office, actor, f"{kind}:{number}", {"export": kind, "number": number})
@@ -71,7 +66,7 @@ def form_file(
     office: Office, actor: Actor, application_id: int, form: str, *, final: bool = False
 ) -> FormFile:
     """One application form filled; refused with every fault where only a final one will do."""
-    with speaking("en" if actor.language == "en" else "ko"):
+    with speaking("en" if actor.language == "en" else "ko"), looking("file"):
         made = application_files.filled_form(office, actor, application_id, form, final=final)
     handed = FormFile(made.name, XLSX, made.content, len(made.faults))
     _note(office, actor, "form", application_id, handed)
@@ -94,22 +89,6 @@ def _note(office: Office, actor: Actor, kind: str, number: int, made: File) -> N
             payload=payload,
             at=office.clock(),
         )
-
-
-def _ranking(office: Office, actor: Actor, call_id: int) -> File:
-    stem, content = exported_call.ranking(office, actor, call_id)
-    return _workbook(office, stem, content)
-
-
-def _panel(office: Office, actor: Actor, call_id: int) -> File:
-    stem, content = exported_call.panel(office, actor, call_id)
-    return _workbook(office, stem, content)
-
-
-def _decision(office: Office, actor: Actor, call_id: int) -> File:
-    name, content = exported_decision.decision_of(office, actor, call_id)
-    named = file_name(name, _("선정"), office.today().isoformat(), suffix=".json")
-    return File(named, JSON, content)
 
 
 def _application(office: Office, actor: Actor, assessment_id: int) -> File:
@@ -148,9 +127,6 @@ def _workbook(office: Office, stem: tuple[str, str], content: bytes) -> File:
 
 
 _MAKERS: Mapping[str, Callable[[Office, Actor, int], File]] = {
-    "ranking": _ranking,
-    "panel": _panel,
-    "decision": _decision,
     "application": _application,
     "receipt": _receipt,
     "proof": _proof,

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessment.locale import Message, message
 from assessment.problems import Problem
+from assessment.records.resident_numbers import ResidentNumber, refuse_resident_numbers
 from assessment.services.facts import KEPT_APART
 from assessment.services.identifiers import (
     check_business_number,
@@ -62,7 +63,7 @@ def clean(changes: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list
     problems: list[Problem] = []
     for name, typed in changes.items():
         value, found = _read(name, typed, today)
-        problems += found
+        problems += found or _resident(name, value)
         values[name] = value
     code = values.get("ksic_code")
     if code and "ksic_division" not in changes:
@@ -71,6 +72,14 @@ def clean(changes: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list
         what = message("업체명이 비어 있습니다.")
         problems.append(Problem("name", what, message("업체명을 적어 주십시오."), "name"))
     return values, problems
+
+
+def _resident(name: str, value: Any) -> list[Problem]:
+    try:
+        refuse_resident_numbers({name: value}, name)
+    except ResidentNumber as refused:
+        return list(refused.problems)
+    return []
 
 
 def clean_figures(typed: Mapping[str, Any]) -> tuple[dict[str, float | None], list[Problem]]:
@@ -111,7 +120,7 @@ def _read(name: str, typed: Any, today: date) -> tuple[Any, list[Problem]]:
         return [str(tag)[:64] for tag in typed or []], []
     if name == "founded_on":
         return _day(typed, today)
-    text = "" if typed is None else str(typed).strip()
+    text = "" if typed is None else str(typed).replace("\0", "").strip()
     if name in NUMBERS:
         number, problems = number_of(name, text, *NUMBERS[name])
         return _whole(name, number, problems)

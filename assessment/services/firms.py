@@ -12,6 +12,7 @@ from assessment.records import accounts, journal
 from assessment.records import firms as kept
 from assessment.records.database import Connection
 from assessment.records.firms import Firm as Firm
+from assessment.services.accesses import looking, saw
 from assessment.services.attestations import add_certificate as add_certificate
 from assessment.services.attestations import add_support as add_support
 from assessment.services.attestations import declare as declare
@@ -65,7 +66,8 @@ class Page:
 def firm(office: Office, actor: Actor, firm_id: int) -> FirmView:
     """Everything kept of one firm."""
     with office.database.reading() as connection:
-        reach_firm(office, connection, actor, firm_id)
+        with looking("firm"):
+            reach_firm(office, connection, actor, firm_id)
         found = kept.get(connection, firm_id)
         assert found is not None
         declared = kept.declarations_of(connection, [firm_id])
@@ -158,6 +160,7 @@ def find_firms(
 ) -> Page:
     """One page of the register for staff: id, name, business_number, region, complex, …"""
     require(actor, *STAFF)
+    saw(office, actor, "list:firms", "list")
     with office.database.reading() as connection:
         rows, total = kept.find(
             connection,
@@ -167,6 +170,7 @@ def find_firms(
             descending=descending,
             page=page,
             size=min(size, 500),
+            seen_by=actor.account_id if actor.role == "consultant" else None,
         )
     columns = ["id", "business_number", *kept.SHOWN]
     return Page(pd.DataFrame(rows, columns=columns), total)

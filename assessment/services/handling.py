@@ -9,6 +9,7 @@ from assessment.problems import AssessmentError, Problem
 from assessment.records import assessments, journal
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
+from assessment.records.journal import Entry
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, reach_known_firm
 
@@ -70,11 +71,18 @@ def moved(status: str, move: Move) -> str:
 def reach_assessment(
     office: Office, connection: Connection, actor: Actor, assessment_id: int
 ) -> Assessment:
-    """The assessment, if the actor may know of it; another firm's does not exist for an owner."""
-    found = assessments.find(connection, assessment_id)
+    """The assessment, if the actor may know of its firm; a free firm's draft is its owner's."""
+    return reach_found(office, connection, actor, assessments.find(connection, assessment_id))
+
+
+def reach_found(
+    office: Office, connection: Connection, actor: Actor, found: Assessment | None
+) -> Assessment:
+    """The same for an assessment that was looked up."""
     if found is None:
         raise not_found("assessment")
-    reach_known_firm(office, actor, found.firm_id, found.firm_pseudonym)
+    unsent = found.status == "draft"
+    reach_known_firm(office, connection, actor, found.firm_id, found.firm_pseudonym, unsent=unsent)
     return found
 
 
@@ -103,11 +111,6 @@ def note(
     payload: Mapping[str, Any],
 ) -> None:
     """Journal what was done to the assessment, under the firm's pseudonym."""
-    journal.append(
-        connection,
-        kind=kind,
-        actor=actor.pseudonym,
-        subject=found.firm_pseudonym,
-        payload={"assessment": found.id, **payload},
-        at=office.clock(),
-    )
+    said = {"assessment": found.id, **payload}
+    entry = Entry(kind, actor.pseudonym, found.firm_pseudonym, said)
+    journal.append_later(connection, entry, office.clock())

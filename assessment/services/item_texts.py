@@ -41,12 +41,20 @@ def answer_text(release: Release, item: str, state: str, value: str | None) -> s
             return _("잘 모르겠음")
     definition = release.items.get(item)
     if isinstance(definition, NumberItem) and value:
+        if _unranked(definition, float(value)):
+            return _("순위 밖")
         unit = unit_text(definition)
         apart = "" if language() == "ko" or unit == "%" else " "
         return f"{float(value):,.15g}{apart}{unit}".rstrip()
     options = item_text(release, item).options
     parts = (value or "").split() if options else [value or ""]
     return ", ".join(options[part].label if part in options else part for part in parts)
+
+
+def _unranked(definition: NumberItem, value: float) -> bool:
+    """A place in a ranking has one number more, for who is not in it."""
+    unit = definition.unit
+    return not isinstance(unit, str) and unit.ko == "위" and value >= definition.maximum
 
 
 def unit_text(definition: Item) -> str:

@@ -8,25 +8,37 @@ from assessment.problems import Problem
 from assessment.records import accounts, firms
 from assessment.records import journal as kept
 from assessment.records.journal import Head as Head
+from assessment.services.anchors import anchors_of, keep_anchor
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, require
 
 
 @dataclass(frozen=True)
 class JournalCheck:
-    """`head` is worth writing down elsewhere: given back later it shows a cut-off end."""
+    """`head` is worth writing down elsewhere: given back later it shows a cut-off end.
+
+    `anchors` is how many were found in the file and compared.
+    """
 
     rows: int
     head: Head
     problems: tuple[Problem, ...]
+    anchors: int = 0
 
 
 def check_journal(office: Office, actor: Actor, anchor: Head | None = None) -> JournalCheck:
-    """Every row that was edited, removed, inserted or moved since it was written."""
+    """Every row that was edited, removed, inserted or moved since it was written.
+
+    The chain is compared with the anchors outside the database; a whole one leaves today's there.
+    """
     require(actor, "admin")
     with office.database.reading() as connection:
-        problems = tuple(kept.verify(connection, anchor))
-        return JournalCheck(kept.count(connection), kept.head(connection), problems)
+        noted, odd = anchors_of(office, connection)
+        problems = (*kept.verify(connection, anchor, noted), *odd)
+        checked = JournalCheck(kept.count(connection), kept.head(connection), problems, len(noted))
+    if not checked.problems:
+        keep_anchor(office)
+    return checked
 
 
 def entries(

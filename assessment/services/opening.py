@@ -10,6 +10,7 @@ from assessment.records.answers import StoredAnswer
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
 from assessment.services.answer_values import AnswerValue, check_answer
+from assessment.services.charges import take_firm
 from assessment.services.handling import note
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import reach_firm, require
@@ -27,6 +28,8 @@ def open_assessment(office: Office, actor: Actor, firm_id: int, questionnaire: s
     questionnaires first, then earlier rounds, with source `carried` and their origin.
     """
     require(actor, "owner", "consultant", "manager")
+    if actor.role == "consultant":
+        take_firm(office, actor, firm_id)  # who answers for a firm is in charge of it
     with office.database.reading() as connection:
         reach_firm(office, connection, actor, firm_id)
         known = _known(office, connection, firm_id, questionnaire)

@@ -1,27 +1,25 @@
 """Passwords: what is refused, and how they are kept."""
 
+import re
 import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from assessment.locale import Message, message
-from assessment.problems import Problem
+from assessment.problems import AssessmentError, Problem
+from assessment.records.accounts import Account
+from assessment.records.firms import Firm
+from assessment.services.common_passwords import is_common
 
 SHORTEST = 8
-LONGEST = 200
-_COMMON = """
-12345678 123456789 1234567890 12345678910 87654321 password1 password12 password123 passw0rd
-p@ssw0rd p@ssword password qwerty123 qwertyui qwertyuiop qwer1234 qwer1234! qwe123qwe asdf1234
-asdfghjkl zxcvbnm1 1q2w3e4r 1q2w3e4r! 1q2w3e4r5t q1w2e3r4 1qaz2wsx 1qaz2wsx! zaq12wsx abcd1234
-abcd1234! abc12345 a1234567 a12345678 aa123456 asdfasdf 12341234 11223344 12121212 123123123
-10203040 147258369 987654321 1234qwer iloveyou iloveyou1 sunshine princess football baseball
-superman trustno1 welcome1 welcome123 letmein1 admin123 admin1234 administrator changeme
-changeme1 default1 test1234 testtest dkssudgktpdy dkssud12 tkfkdgo1 tkfkdgo12 rlaehddn12
-qlalfqjsgh qlalfqjsgh1 wkddmlrm12 비밀번호비밀번호 비밀번호1234 안녕하세요안녕 사랑합니다사랑
-"""
-_REFUSED = frozenset(_COMMON.split())
-_CONTEXT = ("assessment", "smartfactory", "ansansmarthub", "technopark", "스마트공장", "테크노파크")
+LONGEST = 128
+_CONTEXT = (
+    *("assessment", "smartfactory", "ansansmarthub", "smarthub", "technopark"),
+    *("스마트공장", "스마트허브", "안산스마트허브", "테크노파크"),
+)
+"""The product and the place."""
+_LEGAL_FORMS = re.compile(r"\(주\)|㈜|주식회사|유한회사|\(유\)|co\.?,? ?ltd\.?|inc\.?")
 
 # 32 MiB and 4 passes: about 0.1 s a try on the small machines this runs on
 _hasher = PasswordHasher(time_cost=4, memory_cost=32 * 1024, parallelism=1)
@@ -40,12 +38,26 @@ def check_password(password: str, *personal: str | None) -> list[Problem]:
         problems.append(
             _problem(message("비밀번호가 {n}자보다 깁니다.", n=LONGEST), "password_long")
         )
-    if squeezed in _REFUSED or len(set(squeezed)) < 3:
+    if len(typed) >= SHORTEST and is_common(squeezed):
         problems.append(_problem(message("너무 흔한 비밀번호입니다."), "password_common"))
-    if any(word and squeezed.strip("0123456789!@#.") == word for word in _words(personal)):
+    if _is_personal(squeezed, _words(personal)):
         what = message("이름이나 전자우편, 업체명은 비밀번호로 쓸 수 없습니다.")
         problems.append(_problem(what, "password_personal"))
     return problems
+
+
+def new_hash(password: str, *personal: str | None) -> str:
+    """The hash of a password that a person chose; a bad one is refused with all that is wrong."""
+    problems = check_password(password, *personal)
+    if problems:
+        raise AssessmentError(*problems)
+    return hash_password(password)
+
+
+def personal_words(account: Account, firm: Firm | None) -> tuple[str | None, ...]:
+    """What an acquaintance would try first."""
+    numbers = (firm.business_number, firm.representative, firm.phone) if firm else ()
+    return (account.email, account.name, firm.name if firm else None, *numbers)
 
 
 def hash_password(password: str) -> str:
@@ -76,7 +88,21 @@ def _words(personal: tuple[str | None, ...]) -> set[str]:
     for text in personal:
         lowered = (text or "").casefold()
         words |= {lowered.replace(" ", ""), lowered.split("@")[0]}
+        words.add(re.sub(r"\W", "", _LEGAL_FORMS.sub("", lowered)))
+        words |= {re.sub(r"\W", "", part) for part in lowered.split("@")[-1].split(".")[:1]}
     return {word for word in words if len(word) > 2}
+
+
+def _is_personal(squeezed: str, words: set[str]) -> bool:
+    """Whether little is left beside such a word: digits, signs, a few letters, a common word."""
+    bare = _LEGAL_FORMS.sub("", squeezed)
+    rests = [
+        re.sub(r"[\W\d_]", "", typed.replace(word, "", 1))
+        for typed in (squeezed, bare)
+        for word in words
+        if word in typed
+    ]
+    return any(len(rest) < 4 or is_common(rest) for rest in rests)
 
 
 def _problem(what: Message, code: str) -> Problem:

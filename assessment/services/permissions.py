@@ -2,8 +2,9 @@
 
 from assessment.locale import message
 from assessment.problems import NotAllowed, NotFound, Problem
-from assessment.records import firms, journal
-from assessment.records.database import Connection
+from assessment.records import assignments, firms, journal
+from assessment.records.database import Connection, writes
+from assessment.services.accesses import saw
 from assessment.services.office import Actor, Office, Role
 
 STAFF: tuple[Role, ...] = ("consultant", "manager", "admin")
@@ -35,20 +36,70 @@ def not_found(what: str = "page") -> NotFound:
 
 
 def reach_firm(office: Office, connection: Connection, actor: Actor, firm_id: int | None) -> None:
-    """Pass staff, and an owner to their own firm; another firm does not exist for an owner.
+    """Pass an owner to their own firm, a consultant to theirs, managers and administrators to all.
 
-    The refusal is journalled even though the work around it is undone.
+    Another firm does not exist for the others. A consultant also reaches a firm that nobody is in
+    charge of, and is in charge from their first change on. The refusal is journalled even though
+    the work around it is undone.
     """
     known = firms.pseudonym(connection, firm_id) if firm_id is not None else None
-    reach_known_firm(office, actor, firm_id, known)
+    reach_known_firm(office, connection, actor, firm_id, known)
 
 
-def reach_known_firm(office: Office, actor: Actor, firm_id: int | None, known: str | None) -> None:
-    """The same for a firm whose pseudonym is at hand; none when there is no such firm."""
-    if known is not None and (actor.role in STAFF or actor.firm_id == firm_id):
-        return
+def reach_known_firm(
+    office: Office,
+    connection: Connection,
+    actor: Actor,
+    firm_id: int | None,
+    known: str | None,
+    *,
+    unsent: bool = False,
+) -> None:
+    """The same for a firm whose pseudonym is at hand; none when there is no such firm.
+
+    `unsent`: what is asked for has not been handed in, so that nobody's consultant may look.
+    """
+    if known is not None and firm_id is not None:
+        if actor.role in ("manager", "admin") or (
+            actor.role == "owner" and actor.firm_id == firm_id
+        ):
+            _shown(office, connection, actor, known)
+            return
+        if actor.role == "consultant" and _consultant_may(
+            office, connection, actor, (firm_id, known), unsent=unsent
+        ):
+            _shown(office, connection, actor, known)
+            return
     note_refusal(office, actor, known or "unknown", {"firm_id": firm_id})
     raise not_found("firm")
+
+
+def _shown(office: Office, connection: Connection, actor: Actor, pseudonym: str) -> None:
+    if not writes(connection):  # a change is journalled by itself
+        saw(office, actor, pseudonym)
+
+
+def _consultant_may(
+    office: Office, connection: Connection, actor: Actor, firm: tuple[int, str], *, unsent: bool
+) -> bool:
+    firm_id, pseudonym = firm
+    tie = assignments.tie(connection, firm_id, actor.account_id)
+    if tie.interest or not (tie.mine or tie.free):
+        return False
+    if tie.free and not writes(connection):
+        return not unsent
+    if tie.free:
+        at = office.clock()
+        assignments.begin(connection, firm_id, actor.account_id, actor.account_id, at)
+        journal.append(
+            connection,
+            kind="firm_taken",
+            actor=actor.pseudonym,
+            subject=pseudonym,
+            payload={},
+            at=at,
+        )
+    return True
 
 
 def note_refusal(office: Office, actor: Actor, subject: str, payload: dict[str, object]) -> None:

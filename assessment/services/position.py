@@ -10,6 +10,7 @@ from assessment.method.comparing import Circle, peer_group
 from assessment.records import assessments, rounds
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
+from assessment.services.consents import in_statistics
 from assessment.services.handling import HANDED_IN
 from assessment.services.office import Office
 from assessment.services.reasons import Words, fact_definitions, words_of
@@ -70,7 +71,12 @@ def _frame(
     """One row a firm of the round; the firm itself with its present value."""
     rows = assessments.standings(connection, round_id, found.questionnaire, HANDED_IN)
     own = [row for row in rows if row["firm_id"] == found.firm_id]
-    rows = [row for row in rows if row["firm_id"] != found.firm_id]
+    agreeing = in_statistics(office.root, connection)
+    rows = [
+        row
+        for row in rows
+        if row["firm_id"] != found.firm_id and (agreeing is None or row["firm_id"] in agreeing)
+    ]
     rows.append(own[0] if own else assessments.standing_of(connection, found.id))
     table = pd.DataFrame(rows).set_index("firm_id")
     groups = group_by_division(office.root)

@@ -11,6 +11,7 @@ from assessment.problems import AssessmentError, Problem
 from assessment.records import review_queue
 from assessment.records.database import Connection
 from assessment.records.review_queue import SORTS, QueueFilter
+from assessment.services.accesses import saw
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, require
 from assessment.services.publishing import release_of
@@ -51,7 +52,8 @@ def queue(
         what = message("그 기준으로는 정렬할 수 없습니다: {sort}", sort=sort)
         fix = message("표의 열 제목을 골라 정렬해 주십시오.")
         raise AssessmentError(Problem("sort", what, fix, code="bad_sort"))
-    wanted = filters or QueueFilter(statuses=WAITING)
+    saw(office, actor, "list:reviews", "list")
+    wanted = _allowed(actor, filters or QueueFilter(statuses=WAITING))
     size = min(max(size, 1), 1_000)
     page = max(page, 1)
     now = office.clock()
@@ -76,7 +78,12 @@ def near(office: Office, actor: Actor, wanted: QueueFilter) -> QueueFilter:
     """Of these the ones that stand near a level, measured by what each release gives in full."""
     require(actor, *STAFF)
     with office.database.reading() as connection:
-        return _near(connection, wanted)
+        return _near(connection, _allowed(actor, wanted))
+
+
+def _allowed(actor: Actor, wanted: QueueFilter) -> QueueFilter:
+    """A consultant sees their own firms and those that nobody is in charge of."""
+    return replace(wanted, seen_by=actor.account_id if actor.role == "consultant" else None)
 
 
 def _near(connection: Connection, wanted: QueueFilter) -> QueueFilter:
@@ -98,7 +105,10 @@ def _chips(
     office: Office, connection: Connection, actor: Actor, wanted: QueueFilter
 ) -> dict[str, QueueFilter]:
     whole = QueueFilter(
-        round_id=wanted.round_id, questionnaire=wanted.questionnaire, statuses=WAITING
+        round_id=wanted.round_id,
+        questionnaire=wanted.questionnaire,
+        statuses=WAITING,
+        seen_by=wanted.seen_by,
     )
     return {
         "waiting": whole,

@@ -13,6 +13,7 @@ from assessment.problems import Problem
 from assessment.records import panels as kept_panels
 from assessment.records.calls import CallRecord
 from assessment.records.database import Connection
+from assessment.services.accesses import saw
 from assessment.services.applicants import Snapshot
 from assessment.services.board import Board, compute_board, verified_rows
 from assessment.services.calls import OFFICE_ROLES, CallRow, call_row, known_call
@@ -93,6 +94,7 @@ class WhatIf:
 def call_view(office: Office, actor: Actor, call_id: int) -> CallView:
     """The call under its own rule; a closed call on its frozen data."""
     require(actor, *OFFICE_ROLES)
+    saw(office, actor, f"list:call:{call_id}", "list")
     with office.database.reading() as connection:
         call = known_call(connection, call_id)
         snapshot = deciding(office, connection, call)

@@ -154,10 +154,11 @@ def of_firm(office: Office, actor: Actor, firm_id: int) -> tuple[ReferralView, .
 def waiting(
     office: Office, actor: Actor, statuses: Sequence[str] = kept.OPEN
 ) -> tuple[ReferralView, ...]:
-    """Every firm's referrals that stand so, for staff, those that have waited longest first."""
+    """The referrals that stand so, for staff, those that have waited longest first."""
     require(actor, *STAFF)
     with office.database.reading() as connection:
-        return _views(office, connection, kept.with_status(connection, statuses))
+        mine = actor.account_id if actor.role == "consultant" else None
+        return _views(office, connection, kept.with_status(connection, statuses, mine))
 
 
 def _views(

@@ -1,153 +1,263 @@
-"""Factory registers as cities and FactoryOn publish them: their headers and cells in our words."""
+"""Factory registers as cities and FactoryOn publish them: their columns in our words."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import NoneType
 from typing import Any
 
+from assessment.definitions.register_headers import register_headers
 from assessment.locale import message
-from assessment.problems import Problem, errors_in
-from assessment.services.firm_fields import IDENTIFIERS, TEXTS, number_of
+from assessment.problems import AssessmentError, Problem
+from assessment.services.firm_fields import TEXTS, number_of
 from assessment.services.identifiers import digits_of
+from assessment.services.register_numbers import LENGTHS, read_numbers
+from assessment.workbooks.table import Table
 
-_ALIASES: Mapping[str, str] = {
-    "name": "회사명 업체명 상호명 상호 기업명 공장명 사업장명 업체명(상호) cmpnyNm",
-    "road": "공장대표주소(도로명) 도로명주소 공장주소(도로명) 소재지(도로명) 소재지도로명주소 "
-    "공장주소 공장소재지 소재지 주소 공장대표주소 회사주소 사업장주소 rnAdres",
-    "lot": "공장대표주소(지번) 지번주소 공장주소(지번) 소재지(지번) 소재지지번주소 adres",
-    "industry_name": "업종명 대표업종명 대표업종 업종",
-    "products": "생산품 주생산품 주요생산품 생산제품 주요생산제품 생산품목 mainProductCn",
-    "factory_number": "공장관리번호 공장등록번호 fctryManageNo",
-    "business_number": "사업자등록번호 사업자번호",
-    "corporate_number": "법인등록번호 법인번호",
-    "ksic_revision": "대표업종차수 업종차수 차수",
-    "ksic_code": "대표업종번호 대표업종코드 업종코드 업종번호 표준산업분류코드",
-    "complex": "단지명 산업단지명 산업단지 산단명",
-    "city": "시군구 시군구명",
-    "phone": "전화번호 연락처 회사전화번호 대표전화",
-    "representative": "대표자 대표자명 대표자성명 rprsntvNm",
-    "employees": "종업원수 종업원수(명) 종업원합계 총종업원수 고용인원 고용인원수 상시근로자수",
-}
-HEADERS: tuple[str, ...] = tuple(h for names in _ALIASES.values() for h in names.split())
-"""Every header that is understood, for finding the right sheet and header row of a file."""
-_OTHERS = re.compile(r"[\s,]*외\s*\d+\s*(?:개\s*)?(?:종|건|개|업종|품목)?\s*$")
-_LEGAL_FORM = re.compile(r"주식회사|유한회사|\(주\)|\(유\)|㈜|\s")
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
+KEPT = (
+    *("name", "business_number", "corporate_number", "factory_number", "representative", "phone"),
+    *("address", "region", "complex", "ksic_code", "ksic_revision", "ksic_division"),
+    *("industry_name", "products", "employees", "notes"),
+)
+"""What is kept of a row; `notes` go under `register` of the firm's facts."""
+_TEXTS = ("name", "industry_name", "products", "phone", "representative")
+_OTHERS = re.compile(r"[\s,]*(?:외|등)\s*(\d+)\s*(?:개\s*)?(?:종|건|개|가지|업종|품목)?\s*$")
+_LAST = frozenset("0123456789종건개지목")
+_BLANK = frozenset(("", "-", "null", "NULL", "NaN"))
 _OLD_DIVISIONS = 8  # up to revision 8 the two-digit divisions meant other industries
+_MOST_CODES = 20
 
 
-def _folded(header: str) -> str:
-    return re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", header)).casefold()
+@dataclass(frozen=True, eq=False)
+class RegisterRows:
+    """The rows as read, column by column; what is wrong with a row is told by its place."""
+
+    table: Table
+    rows: list[int]
+    columns: dict[str, list[Any]]
+    lots: list[str | None]
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
+    warnings: dict[int, list[Problem]] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+    def where(self, place: int, header: str | None) -> str:
+        """File, sheet and cell of a row's value."""
+        return f"{self.table.name} {self.table.cell(self.rows[place], header or '')}"
 
 
-_KNOWN = {_folded(h): name for name, names in _ALIASES.items() for h in names.split()}
+def known_headers(root: Path) -> tuple[str, ...]:
+    """Every header that is understood, for finding the right sheet and row of a file."""
+    columns = register_headers(root).columns.values()
+    return tuple(header for headers in columns for header in headers)
 
 
-@dataclass(frozen=True)
-class RegisterRow:
-    """One row as read: what to keep, the keys that name the firm, and what is wrong with it."""
-
-    row: int
-    values: Mapping[str, Any]
-    names: tuple[tuple[str, str], ...]
-    problems: tuple[tuple[str, Problem], ...] = field(default=())
-
-
-def columns_of(headers: Iterable[str]) -> dict[str, str]:
+def columns_of(root: Path, headers: Iterable[str]) -> dict[str, str]:
     """Our word by header; of two headers that mean the same the better known comes first."""
-    order = {_folded(header): place for place, header in enumerate(HEADERS)}
+    named = {folded(header): header for header in headers}
     found: dict[str, str] = {}
-    for header in sorted(headers, key=lambda h: order.get(_folded(h), 0)):
-        name = _KNOWN.get(_folded(header))
-        if name is not None and name not in found.values():
-            found[header] = name
+    for word, aliases in register_headers(root).columns.items():
+        for alias in aliases:
+            if (header := named.get(folded(alias))) is not None and header not in found:
+                found[header] = word
+                break
     return found
 
 
-def read_row(row: int, cells: Mapping[str, Any], headers: Mapping[str, str]) -> RegisterRow:
-    """The row in our words; `headers` says by our word how the file calls a column."""
-    text = {name: _text(value) for name, value in cells.items()}
-    values: dict[str, Any] = {}
-    problems: list[tuple[str, Problem]] = []
-    for name in ("name", "industry_name", "products", "phone", "representative"):
-        values[name] = (text.get(name) or "")[: TEXTS[name]] or None
-    for name in ("industry_name", "products"):
-        values[name] = _OTHERS.sub("", values[name]) or None if values[name] else None
-    for name, check in IDENTIFIERS.items():
-        typed = text.get(name)
-        if typed and "*" not in typed:  # public files mask numbers
-            problems += [(headers.get(name, name), p) for p in errors_in(check(typed))]
-            values[name] = digits_of(typed)
-        else:
-            values[name] = None
-    employees, found = number_of("employees", text.get("employees"), 0, 1_000_000)
-    problems += [(headers.get("employees", "employees"), p) for p in found]
-    values["employees"] = None if employees is None else int(employees)
-    values |= _industry(text) | _place(text)
-    if values["name"] is None:
-        what, fix = message("업체명이 비어 있습니다."), message("업체명을 적어 주십시오.")
-        problems.append((headers.get("name", "name"), Problem("name", what, fix, code="name")))
-    return RegisterRow(row, values, _names(values["name"], text), tuple(problems))
+def folded(header: str) -> str:
+    """What two spellings of a header share."""
+    return re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", header)).casefold()
 
 
-def name_key(name: str | None, address: str | None) -> tuple[str, str] | None:
-    """Name and address as compared: no legal form, no blanks, no bracketed part."""
-    if not name or not address:
-        return None
-    plain = unicodedata.normalize("NFKC", address)
-    place = re.sub(r"[\s,.]", "", _IN_BRACKETS.sub("", plain))
-    called = _LEGAL_FORM.sub("", unicodedata.normalize("NFKC", name)).casefold()
-    return (called, place) if called and place else None
+def read_rows(root: Path, table: Table) -> RegisterRows:
+    """The rows of a register; AssessmentError when no column says how the firms are called."""
+    headers = columns_of(root, [str(name) for name in table.frame.columns])
+    called = {ours: theirs for theirs, ours in headers.items()}
+    if "name" not in called:
+        what = message("업체명이 있는 열을 찾을 수 없습니다.")
+        fix = message("첫 행에 회사명, 업체명 또는 상호명이라는 제목을 적어 주십시오.")
+        raise AssessmentError(Problem(table.name, what, fix, code="no_name_column"))
+    read = _Reading(table, called)
+    kept = {folded(one) for one in register_headers(root).known_but_not_kept}
+    columns = [str(name) for name in table.frame.columns]
+    ignored = tuple(one for one in columns if one not in headers and folded(one) not in kept)
+    return read.rows(ignored)
 
 
-def _names(name: str | None, text: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
-    keys = (name_key(name, text.get("road")), name_key(name, text.get("lot")))
-    return tuple(dict.fromkeys(key for key in keys if key is not None))
+class _Reading:
+    def __init__(self, table: Table, called: Mapping[str, str]) -> None:
+        self.table, self.called = table, called
+        self.cells = {ours: table.frame[theirs].tolist() for ours, theirs in called.items()}
+        self.long = len(table.frame)
+        self.text = {ours: texts_of(values) for ours, values in self.cells.items()}
+        self.rows_read = [int(label) for label in table.frame.index.tolist()]
+        self.problems: dict[int, list[Problem]] = {}
+        self.warnings: dict[int, list[Problem]] = {}
+
+    def rows(self, ignored: tuple[str, ...]) -> RegisterRows:
+        columns: dict[str, list[Any]] = {}
+        for name in _TEXTS:
+            most = TEXTS[name]
+            columns[name] = [text[:most] if text else None for text in self._texts(name)]
+        columns["notes"] = self._notes(columns)
+        for name in LENGTHS:
+            columns[name] = self._numbers(name)
+        columns["employees"] = self._employees()
+        columns |= self._industry() | self._place()
+        for place, name in enumerate(columns["name"]):
+            if name is None:
+                what = message("업체명이 비어 있습니다.")
+                fix = message("업체명을 적어 주십시오.")
+                self._tell(self.problems, place, "name", Problem("name", what, fix, "name"))
+        self._spoilt_cells()
+        lots = self._texts("lot")
+        kept = {name: columns[name] for name in KEPT}
+        return RegisterRows(
+            self.table, self.rows_read, kept, lots, self.problems, self.warnings, ignored
+        )
+
+    def _texts(self, name: str) -> list[str | None]:
+        return self.text.get(name) or [None] * self.long
+
+    def _tell(
+        self, told: dict[int, list[Problem]], place: int, name: str, problem: Problem
+    ) -> None:
+        cell = self.table.cell(self.rows_read[place], self.called.get(name, ""))
+        where = f"{self.table.name} {cell}"
+        found = Problem(where, problem.what, problem.fix, problem.code, problem.severity)
+        told.setdefault(place, []).append(found)
+
+    def _spoilt_cells(self) -> None:
+        """What the file itself cannot say of a cell stands before what we think of it."""
+        places = {row: place for place, row in enumerate(self.rows_read)}
+        spoilt: dict[int, list[Problem]] = {}
+        known = set(self.called.values())
+        for fault in self.table.faults:
+            if fault.row in places and (not fault.column or fault.column in known):
+                spoilt.setdefault(places[fault.row], []).append(fault.problem)
+        self.problems.update(spoilt)
+
+    def _notes(self, columns: dict[str, list[Any]]) -> list[dict[str, Any] | None]:
+        """ "외 3종" goes from the text into a note; further industry codes are one, too."""
+        found: list[dict[str, Any]] = [{} for _row in range(self.long)]
+        for name, note in (("products", "more_products"), ("industry_name", "more_industries")):
+            for place, text in enumerate(columns[name]):
+                if text and text[-1] in _LAST and (more := _OTHERS.search(text)):
+                    columns[name][place] = text[: more.start()].strip() or None
+                    found[place][note] = int(more[1])
+        if "ksic_codes" in self.text:
+            pairs = zip(self._texts("ksic_code"), self._texts("ksic_codes"), strict=True)
+            for place, codes in enumerate(_each(_further_codes, list(pairs))):
+                if codes:
+                    found[place]["industry_codes"] = codes
+        return [note or None for note in found]
+
+    def _numbers(self, name: str) -> list[str | None]:
+        if name not in self.cells:
+            return [None] * self.long
+        read = read_numbers(name, self.cells[name], self.text[name])
+        for told, kept in ((read.problems, self.problems), (read.warnings, self.warnings)):
+            for place, problems in told.items():
+                for problem in problems:
+                    self._tell(kept, place, name, problem)
+        return read.digits
+
+    def _employees(self) -> list[int | None]:
+        known: dict[str | None, tuple[int | None, list[Problem]]] = {None: (None, [])}
+        values: list[int | None] = []
+        for place, text in enumerate(self._texts("employees")):
+            if text not in known:
+                number, told = number_of("employees", (text or "").rstrip("명 "), 0, 1_000_000)
+                known[text] = (None if number is None else int(number), told)
+            value, told = known[text]
+            values.append(value)
+            for problem in told:
+                self._tell(self.problems, place, "employees", problem)
+        return values
+
+    def _industry(self) -> dict[str, list[Any]]:
+        main, listed = self._texts("ksic_code"), self._texts("ksic_codes")
+        given = zip(main, listed, self._texts("ksic_revision"), strict=True)
+        read = _each(_industry_of, [(one or more, revision) for one, more, revision in given])
+        names = ("ksic_code", "ksic_revision", "ksic_division")
+        return {name: [one[at] for one in read] for at, name in enumerate(names)}
+
+    def _place(self) -> dict[str, list[Any]]:
+        road, lot = self._texts("road"), self._texts("lot")
+        provinces, cities = self._texts("province"), self._texts("city")
+        regions = [_region_of(one) for one in zip(provinces, cities, road, lot, strict=True)]
+        addresses = [
+            (one or other or "")[:300] or None for one, other in zip(road, lot, strict=True)
+        ]
+        complexes = _each(_complex_of, self._texts("complex"))
+        return {"address": addresses, "region": regions, "complex": complexes}
 
 
-def _industry(text: Mapping[str, str | None]) -> dict[str, Any]:
-    listed = re.split(r"[,;/\s]+", (text.get("ksic_code") or "").strip())
-    code = digits_of(listed[0])[:6] if listed else ""
-    revision = digits_of(text.get("ksic_revision") or "")
+def _each(work: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """What `work` makes of each value; the same value is looked at once."""
+    known = {value: work(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def codes_of(text: str | None) -> list[str]:
+    """Every industry code of a cell, in its order, once."""
+    parts = (digits_of(part)[:6] for part in re.split(r"[,;/\s]+", (text or "").strip()))
+    return list(dict.fromkeys(part for part in parts if 2 <= len(part) <= 5))[:_MOST_CODES]
+
+
+def _further_codes(given: tuple[str | None, str | None]) -> list[str]:
+    """All codes of a firm where they are more than its main one."""
+    main, codes = codes_of(given[0]), codes_of(given[1])
+    return codes if len(codes) > 1 or (main and codes and codes != main) else []
+
+
+def _industry_of(given: tuple[str | None, str | None]) -> tuple[str | None, int | None, int | None]:
+    codes, revision = codes_of(given[0]), digits_of(given[1] or "")
     number = int(revision) if revision and len(revision) < 3 else None
-    usable = 2 <= len(code) <= 5 and (number is None or number > _OLD_DIVISIONS)
-    return {
-        "ksic_code": code if 2 <= len(code) <= 5 else None,
-        "ksic_revision": number,
-        "ksic_division": int(code[:2]) if usable else None,
-    }
+    usable = bool(codes) and (number is None or number > _OLD_DIVISIONS)
+    return codes[0] if codes else None, number, int(codes[0][:2]) if usable else None
 
 
-def _place(text: Mapping[str, str | None]) -> dict[str, Any]:
-    address = text.get("road") or text.get("lot")
-    where = " ".join(filter(None, (text.get("city"), text.get("road"), text.get("lot"))))
-    region = None
+def _region_of(given: tuple[str | None, ...]) -> str | None:
+    where = " ".join(filter(None, given))
+    if not where:
+        return None
     if "안산시" in where:
-        region = "ansan"
-    elif "시흥시" in where:
-        region = "siheung"
-    elif "경기" in where:
-        region = "gyeonggi_other"
-    elif address and re.match(r"\S+(도|시)\s", address):
-        region = "other"
-    estate = (text.get("complex") or "").replace(" ", "")
-    named = None
+        return "ansan"
+    if "시흥시" in where:
+        return "siheung"
+    if "경기" in where:
+        return "gyeonggi_other"
+    return "other" if re.match(r"\S+(?:도|시)(?:\s|$)", where) else None
+
+
+def _complex_of(name: str | None) -> str | None:
+    estate = (name or "").replace(" ", "")
     if "MTV" in estate.upper() or "멀티테크노" in estate:
-        named = "sihwa_mtv"
-    elif "시화" in estate and "반월" not in estate:
-        named = "sihwa"
-    elif "반월" in estate and "시화" not in estate:
-        named = "banwol"
-    elif estate and "반월" not in estate:
-        named = "other"
-    return {"address": address[:300] if address else None, "region": region, "complex": named}
+        return "sihwa_mtv"
+    if "시화" in estate and "반월" not in estate:
+        return "sihwa"
+    if "반월" in estate and "시화" not in estate:
+        return "banwol"
+    return "other" if estate and "반월" not in estate else None
 
 
-def _text(value: Any) -> str | None:
+def texts_of(values: Sequence[Any]) -> list[str | None]:
+    """Cells as texts; a number is written as people write it, a blank is None."""
+    kinds = set(map(type, values))
+    if kinds - {str, NoneType}:
+        values = [_written(value) for value in values]
+    texts = [None if value is None else value.strip() for value in values]
+    if not unicodedata.is_normalized("NFC", "\n".join(filter(None, texts))):
+        texts = [text and unicodedata.normalize("NFC", text) for text in texts]
+    if _BLANK.isdisjoint(texts):
+        return texts
+    return [None if text in _BLANK else text for text in texts]
+
+
+def _written(value: Any) -> str | None:
     if value is None or value != value:
         return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    shown = unicodedata.normalize("NFC", str(value)).strip()
-    return None if shown in ("", "-", "null", "NULL", "NaN") else shown
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)

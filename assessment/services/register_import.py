@@ -1,132 +1,264 @@
-"""A factory register brought into ours: every row accounted for, all of it kept or none."""
+"""A factory register brought into ours: shown first, then every row of it kept or none."""
 
+import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from assessment.locale import message
-from assessment.problems import AssessmentError, Problem
-from assessment.records import firms, journal
+from assessment.problems import AssessmentError, Conflict, Problem
+from assessment.records import journal
 from assessment.records.database import Connection
-from assessment.records.journal import Entry
 from assessment.services.office import Actor, Office
-from assessment.services.permissions import STAFF, require
-from assessment.services.register_columns import HEADERS as HEADERS
-from assessment.services.register_columns import RegisterRow, columns_of, read_row
-from assessment.services.register_matching import SOURCE, Did, Matching
-from assessment.services.register_matching import Outcome as Outcome
-from assessment.services.register_matching import Rejection as Rejection
-from assessment.workbooks.tables import Table
+from assessment.services.permissions import require
+from assessment.services.register_changes import Changes, Did, compare
+from assessment.services.register_changes import FieldChange as FieldChange
+from assessment.services.register_changes import Outcome as Outcome
+from assessment.services.register_columns import RegisterRows, columns_of, known_headers, read_rows
+from assessment.services.register_figures import (
+    FigureChanges,
+    compare_figures,
+    figure_headers,
+    is_of_figures,
+    read_figures,
+)
+from assessment.services.register_matching import Kept, Matched, kept, match
+from assessment.services.register_numbers import LENGTHS
+from assessment.services.register_storing import figures_on_file, write
+from assessment.workbooks.guard import Admitted, admit
+from assessment.workbooks.table import Table
+from assessment.workbooks.tables import read_tables_of
+
+SUBJECT, KIND = "register", "register_imported"
 
 
-@dataclass(frozen=True)
-class Import:
-    """What was done with each row; `ignored` are headers that are not understood."""
+@dataclass(frozen=True, eq=False)
+class Register:
+    """A register as its files hold it; `digest` is that of their content."""
 
+    name: str
+    digest: str
+    table: Table
+    figures: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a register would do, or did; `seen` must be given back when it is to be stored.
+
+    `problems` name every refused cell, `warnings` what is odd but taken; `ignored` are headers
+    that are not understood; `before` is when this very file was brought in already.
+    """
+
+    file: str
+    seen: str
     outcomes: tuple[Outcome, ...]
-    rejections: tuple[Rejection, ...]
+    figures: FigureChanges
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     ignored: tuple[str, ...]
-    dry_run: bool
+    rows: RegisterRows
+    places_of_new: tuple[int, ...] = ()
+    before: datetime | None = None
+    stored: bool = False
 
     def count(self, did: Did) -> int:
         """How many rows were dealt with like this."""
-        return Counter(outcome.did for outcome in self.outcomes)[did]
+        return self.counts[did]
+
+    @property
+    def counts(self) -> Counter[Did]:
+        """Rows by what becomes of them."""
+        return Counter(outcome.did for outcome in self.outcomes)
+
+    def added(self, part: slice) -> list[dict[str, Any]]:
+        """New firms as they would be kept, each with its row."""
+        columns = self.rows.columns.items()
+        return [
+            {"row": self.rows.rows[place], **{name: values[place] for name, values in columns}}
+            for place in self.places_of_new[part]
+        ]
+
+    @property
+    def review(self) -> tuple[Outcome, ...]:
+        """The rows that a person should look at."""
+        return tuple(outcome for outcome in self.outcomes if outcome.reasons)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether storing it would change what is on file."""
+        moved = ("new", "changed", "site")
+        return any(outcome.did in moved for outcome in self.outcomes) or bool(self.figures.write)
 
     def summary(self) -> dict[str, Any]:
-        """As the command line prints it: rows, new, updated, duplicates, rejected."""
+        """As the command line prints it."""
+        counts = self.counts
+        names: tuple[Did, ...] = (
+            *("new", "changed", "unchanged", "site", "duplicate", "refused", "left_out"),
+        )
         return {
             "rows": len(self.outcomes),
-            "new": self.count("new"),
-            "updated": self.count("updated"),
-            "duplicates": self.count("duplicate"),
-            "rejected": [
-                {"row": r.row, "column": r.column, "problem": f"{r.problem.what} {r.problem.fix}"}
-                for r in self.rejections
-            ],
+            **{name: counts[name] for name in names},
+            "review": len(self.review),
+            "figures": len(self.figures.write),
+            "problems": len(self.problems),
         }
 
 
-def import_registry(
-    office: Office, actor: Actor, table: Table, *, dry_run: bool = False, strict: bool = False
-) -> Import:
-    """Bring the rows of a register in; with `strict` one bad row refuses all of them.
-
-    The same firm is known by its factory number, its business number, or name and address. A
-    blank is filled; what a person has typed here is never overwritten by a register.
-    """
-    require(actor, *STAFF)
-    rows, ignored = _rows(table)
-    if dry_run:
-        with office.database.reading() as connection:
-            done = Matching(connection).run(rows)
-        return Import(*done, ignored, dry_run=True)
-    with office.database.writing() as connection:
-        matching = Matching(connection)
-        done = matching.run(rows)
-        result = Import(*done, ignored, dry_run=False)
-        if strict and result.rejections:
-            raise AssessmentError(*(_placed(rejection) for rejection in result.rejections))
-        _write(office, connection, actor, matching, result, table.name)
-    return result
+def read_register(
+    office: Office, actor: Actor, admitted: Admitted, figures: Admitted | None = None
+) -> Register:
+    """The sheets of a register; those with figures of years may stand in a file of their own."""
+    require(actor, "manager", "admin")
+    headers = known_headers(office.root)
+    main, *others = read_tables_of(admitted, headers)
+    digest = hashlib.sha256(admitted.content)
+    if figures is not None:
+        others += read_tables_of(figures, (*headers, *figure_headers(office.root)))
+        digest.update(figures.content)
+    told = tuple(one for one in (main, *others) if is_of_figures(office.root, one))
+    if main not in told:  # formulas in columns that are not read harm nobody
+        known = {*columns_of(office.root, [str(name) for name in main.frame.columns]), ""}
+        kept_faults = tuple(fault for fault in main.faults if fault.column in known)
+        main = replace(main, faults=kept_faults)
+    return Register(admitted.name, digest.hexdigest(), main, told)
 
 
-def _rows(table: Table) -> tuple[list[RegisterRow], tuple[str, ...]]:
-    headers = columns_of(str(name) for name in table.frame.columns)
-    if "name" not in headers.values():
-        what = message("업체명이 있는 열을 찾을 수 없습니다.")
-        fix = message("첫 행에 회사명, 업체명 또는 상호명이라는 제목을 적어 주십시오.")
-        raise AssessmentError(Problem(table.name, what, fix, code="no_name_column"))
-    called = {ours: theirs for theirs, ours in headers.items()}
-    faults: dict[int, list[tuple[str, Problem]]] = {}
-    for fault in table.faults:
-        faults.setdefault(fault.row, []).append((fault.column, fault.problem))
-    columns = [(ours, table.frame[theirs].tolist()) for theirs, ours in headers.items()]
-    read: list[RegisterRow] = []
-    for place, label in enumerate(table.frame.index.tolist()):
-        cells = {ours: values[place] for ours, values in columns}
-        one = read_row(int(label), cells, called)
-        spoilt = tuple(faults.get(one.row, ()))
-        read.append(RegisterRow(one.row, one.values, one.names, spoilt or one.problems))
-    ignored = tuple(str(name) for name in table.frame.columns if str(name) not in headers)
-    return read, ignored
-
-
-def _write(
+def uploaded(
     office: Office,
-    connection: Connection,
     actor: Actor,
-    matching: Matching,
-    result: Import,
-    source_name: str,
-) -> None:
-    now = office.clock()
-    new = [known for known in matching.firms if known.id is None]
-    pseudonyms = firms.add_all(connection, [known.values for known in new], now, SOURCE)
-    entries = [
-        Entry("firm_added", actor.pseudonym, pseudonym, {"by": SOURCE, **known.values})
-        for known, pseudonym in zip(new, pseudonyms, strict=True)
-    ]
-    ids = firms.ids(
-        connection, [p for p, known in zip(pseudonyms, new, strict=True) if known.sites]
-    )
-    for known, pseudonym in zip(new, pseudonyms, strict=True):
-        for site in known.sites:
-            firms.add_site(connection, ids[pseudonym], site)
-    old = [(known.id, known) for known in matching.firms if known.id is not None]
-    firms.change_all(
-        connection, [(number, known.revision, known.changed) for number, known in old], now
-    )
-    for number, known in old:
-        for site in known.sites:
-            firms.add_site(connection, number, site)
-        said = {"by": SOURCE, **known.changed, "sites": known.sites}
-        entries.append(Entry("firm_changed", actor.pseudonym, known.pseudonym, said))
-    counted = result.summary() | {"rejected": len(result.rejections), "file": source_name}
-    entries.append(Entry("register_imported", actor.pseudonym, "register", counted))
-    journal.append_all(connection, entries, now)
+    file: tuple[str, bytes],
+    figures: tuple[str, bytes] | None = None,
+) -> Register:
+    """`read_register` on files as they come from a browser: name and content."""
+    require(actor, "manager", "admin")
+    others = None if figures is None else admit(*figures)
+    return read_register(office, actor, admit(*file), others)
 
 
-def _placed(rejection: Rejection) -> Problem:
-    where = f"{rejection.row}:{rejection.column}"
-    found = rejection.problem
-    return Problem(where, found.what, found.fix, found.code, found.severity)
+def preview(
+    office: Office, actor: Actor, register: Register, *, leave_out: Collection[int] = ()
+) -> Preview:
+    """What storing it would do now; nothing is kept."""
+    require(actor, "manager", "admin")
+    with office.database.reading() as connection:
+        return _Plan(office, connection, register, leave_out).preview
+
+
+def store(
+    office: Office,
+    actor: Actor,
+    register: Register,
+    seen: str | None = None,
+    *,
+    leave_out: Collection[int] = (),
+    strict: bool = False,
+) -> Preview:
+    """Keep it, all in one transaction; with `strict` one refused row refuses all of them.
+
+    Conflict when the file or what is on file is no longer as in the preview that was `seen`.
+    A blank is filled; what a person has typed here is never overwritten by a register.
+    """
+    require(actor, "manager", "admin")
+    with office.database.writing() as connection:
+        plan = _Plan(office, connection, register, leave_out)
+        shown = plan.preview
+        if seen is not None and shown.seen != seen:
+            raise _changed_meanwhile(register.name)
+        if strict and shown.problems:
+            raise AssessmentError(*shown.problems)
+        if shown.changes_anything:
+            said = shown.summary() | {"file": register.name, "digest": register.digest}
+            written = (plan.rows, plan.on_file, plan.matched, plan.changes, plan.figures)
+            write(office, connection, actor, *written, said)
+    return replace(shown, stored=True)
+
+
+class _Plan:
+    """Everything that a register would do."""
+
+    def __init__(
+        self,
+        office: Office,
+        connection: Connection,
+        register: Register,
+        leave_out: Collection[int],
+    ) -> None:
+        self.register = register
+        self.rows: RegisterRows = read_rows(office.root, register.table)
+        self.on_file: Kept = kept(connection)
+        self.matched: Matched = match(self.rows, self.on_file, leave_out)
+        self.changes: Changes = compare(self.rows, self.on_file, self.matched, leave_out)
+        self.figures = self._figures(office, connection)
+        self.before = _before(connection, register.digest)
+
+    def _figures(self, office: Office, connection: Connection) -> FigureChanges:
+        found = FigureChanges()
+        if not self.register.figures:
+            return found
+        latest = office.today().year
+        targets, names = self._targets()
+        for table in self.register.figures:
+            read = read_figures(office.root, table, latest)
+            years = sorted({year for given in read.years.values() for year in given})
+            held = figures_on_file(connection, self.on_file, years)
+            one = compare_figures(read, targets, names, {**held, **found.write})
+            found.changes += one.changes
+            found.problems += one.problems
+            found.unchanged += one.unchanged
+            found.write |= one.write
+        return found
+
+    def _targets(self) -> tuple[dict[str, dict[str, int]], dict[int, str]]:
+        """By number the firm's place; a firm that is new with this register has one below zero."""
+        names = dict(enumerate(self.on_file.firms["name"]))
+        names |= {~place: self.rows.columns["name"][place] for place in self.changes.new}
+        found: dict[str, dict[str, int]] = {}
+        for kind in LENGTHS:
+            column = self.on_file.firms[kind]
+            found[kind] = {number: at for at, number in enumerate(column) if number}
+            given = self.rows.columns[kind]
+            for place in self.changes.new:
+                if given[place]:
+                    found[kind].setdefault(given[place], ~place)
+        for number, at in self.on_file.site_of.items():
+            owner = self.on_file.place_of[self.on_file.sites["firm_id"][at]]
+            found["factory_number"].setdefault(number, owner)
+        return found, names
+
+    @property
+    def preview(self) -> Preview:
+        outcomes = tuple(self.changes.outcomes)
+        told = [one for _place, found in sorted(self.rows.problems.items()) for one in found]
+        odd = [one for _place, found in sorted(self.rows.warnings.items()) for one in found]
+        written = sorted((key, sorted(values.items(), key=str)) for key, values in
+                         self.figures.write.items())  # fmt: skip
+        plan = hashlib.sha256(self.register.digest.encode("ascii"))
+        moved = [one for one in outcomes if one.did != "unchanged" or one.differs]
+        for one in (*moved, *written):
+            plan.update(repr(one).encode("utf-8"))
+        return Preview(
+            self.register.name,
+            plan.hexdigest(),
+            outcomes,
+            self.figures,
+            (*told, *self.figures.problems),
+            (*self.register.table.notes, *odd),
+            self.rows.ignored,
+            self.rows,
+            tuple(self.changes.new),
+            self.before,
+        )
+
+
+def _before(connection: Connection, digest: str) -> datetime | None:
+    past = journal.rows(connection, kind=KIND, subject=SUBJECT, limit=200)
+    return next((one.at for one in past if (one.payload or {}).get("digest") == digest), None)
+
+
+def _changed_meanwhile(name: str) -> Conflict:
+    what = message("미리 본 뒤에 파일이나 등록된 업체 정보가 바뀌었습니다.")
+    fix = message("다시 미리 보고 반영해 주십시오. 아직 바뀐 것은 없습니다.")
+    return Conflict(Problem(name, what, fix, code="changed_meanwhile"))

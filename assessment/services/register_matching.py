@@ -1,177 +1,191 @@
-"""Which firm a row of a register is about, and what it adds to what is known."""
+"""Which firm each row of a register is about; nothing is compared or changed yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any
 
 from assessment.locale import message
 from assessment.problems import Problem
-from assessment.records import firms
+from assessment.records import register
 from assessment.records.database import Connection
-from assessment.services.register_columns import RegisterRow, name_key
+from assessment.services.register_columns import RegisterRows
+from assessment.services.register_keys import NameKey, name_key, plain_address, plain_name
 
-Did = Literal["new", "updated", "duplicate", "rejected"]
-SOURCE = "registry"
-_NUMBERS = ("factory_number", "business_number")
-_OF_SITE = ("factory_number", "address", "complex", "region", "phone", "name", "employees")
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A cell because of which its row was left out."""
-
-    row: int
-    column: str
-    problem: Problem
+NUMBERS = ("factory_number", "business_number")
+_SEVERAL = object()
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What was done with one row.
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The firms and sites on file, column by column."""
 
-    `of` is the row it repeats, 0 for the register; `by` is what matched; `changed` are the fields
-    now kept, `differs` those that a person had typed otherwise and that stay as they are.
+    firms: Mapping[str, list[Any]]
+    sites: Mapping[str, list[Any]]
+
+    @cached_property
+    def place_of(self) -> Mapping[int, int]:
+        """Place by id."""
+        return {number: place for place, number in enumerate(self.firms["id"])}
+
+    @cached_property
+    def site_of(self) -> Mapping[str, int]:
+        """Place of a site by its factory number."""
+        return {
+            number: place for place, number in enumerate(self.sites["factory_number"]) if number
+        }
+
+
+def kept(connection: Connection) -> Kept:
+    """What is on file."""
+    return Kept(register.firm_columns(connection), register.site_columns(connection))
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """For each row the firm on file, or the earlier row, that it is about.
+
+    `firm` is a place among the kept firms and `row` that of an earlier row of the same firm;
+    both are absent for a firm that nobody knows. `by` says what matched. `alike` are firms or
+    rows of the same name elsewhere, which a person should look at.
     """
 
-    row: int
-    did: Did
-    name: str
-    of: int | None = None
-    by: str = ""
-    changed: tuple[str, ...] = ()
-    differs: tuple[str, ...] = ()
+    firm: dict[int, int] = field(default_factory=dict)
+    row: dict[int, int] = field(default_factory=dict)
+    by: dict[int, str] = field(default_factory=dict)
+    alike: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass
-class Known:
-    """A firm as it will stand after the import."""
+class _Finder:
+    """Looks for numbers first; names and addresses are compared only where numbers are silent."""
 
-    id: int | None
-    pseudonym: str
-    revision: int
-    by_hand: bool
-    values: dict[str, Any]
-    first_row: int = 0
-    touched: bool = False
-    changed: dict[str, Any] = field(default_factory=dict)
-    sites: list[dict[str, Any]] = field(default_factory=list)
-    site_numbers: set[str] = field(default_factory=set)
+    def __init__(self, rows: RegisterRows, on_file: Kept, left_out: frozenset[int]) -> None:
+        self.rows, self.on_file, self.found, self.left_out = rows, on_file, Matched(), left_out
+        self.by_number: dict[str, dict[str, int]] = {}
+        for name in NUMBERS:
+            numbers = on_file.firms[name]
+            self.by_number[name] = {number: at for at, number in enumerate(numbers) if number}
+        owners, place_of = on_file.sites["firm_id"], on_file.place_of
+        for number, at in on_file.site_of.items():
+            self.by_number["factory_number"].setdefault(number, place_of[owners[at]])
+        self.given = [rows.columns[name] for name in NUMBERS]
 
-
-class Matching:
-    """Finds for each row the firm that it is about, among those kept and those read before."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.firms: list[Known] = []
-        self._by_key: dict[tuple[str, Any], Known] = {}
-        by_id: dict[int, Known] = {}
-        for kept in firms.keys(connection):
-            values = {k: v for k, v in kept.items() if k not in ("id", "pseudonym", "revision")}
-            by_hand = values.pop("source") != SOURCE
-            known = Known(kept["id"], kept["pseudonym"], kept["revision"], by_hand, values)
-            by_id[kept["id"]] = known
-            self._index(known, values, [name_key(values["name"], values["address"])])
-        for site in firms.sites_of(connection, list(by_id)):
-            if site["factory_number"]:
-                self._index_site(by_id[site["firm_id"]], site["factory_number"])
-
-    def run(self, rows: list[RegisterRow]) -> tuple[tuple[Outcome, ...], tuple[Rejection, ...]]:
-        outcomes: list[Outcome] = []
-        rejections: list[Rejection] = []
-        for row in rows:
-            problems = list(row.problems)
-            known, by = (None, "") if problems else self._find(row, problems)
-            name = row.values["name"] or ""
-            if problems:
-                rejections += [Rejection(row.row, column, p) for column, p in problems]
-                outcomes.append(Outcome(row.row, "rejected", name))
-            elif known is None:
-                outcomes.append(self._add(row, name))
-            else:
-                outcomes.append(self._merge(row, known, by, name))
-        return tuple(outcomes), tuple(rejections)
-
-    def _find(
-        self, row: RegisterRow, problems: list[tuple[str, Problem]]
-    ) -> tuple[Known | None, str]:
-        found = {
-            key: known
-            for key in _NUMBERS
-            if row.values[key] and (known := self._by_key.get((key, row.values[key])))
-        }
-        if len({id(known) for known in found.values()}) > 1:
-            what = message("공장관리번호와 사업자등록번호가 서로 다른 업체의 것입니다.")
-            fix = message("두 번호를 등록증과 대조해 주십시오.")
-            problems.append(("factory_number", Problem("row", what, fix, code="two_firms")))
-            return None, ""
-        if found:
-            by = next(iter(found))
-            return found[by], by
-        for key in row.names:
-            known = self._by_key.get(("name", key))
-            if known is not None and not _other_number(known.values, row.values):
-                return known, "name_and_address"
-        return None, ""
-
-    def _add(self, row: RegisterRow, name: str) -> Outcome:
-        known = Known(None, "", 0, False, dict(row.values), first_row=row.row)
-        self.firms.append(known)
-        self._index(known, row.values, list(row.names))
-        return Outcome(row.row, "new", name)
-
-    def _merge(self, row: RegisterRow, known: Known, by: str, name: str) -> Outcome:
-        again = known.id is None
-        elsewhere = _is_elsewhere(known, row)
-        changed: dict[str, Any] = {}
-        differs: list[str] = []
-        for key, value in row.values.items():
-            old = known.values.get(key)
-            if value is None or value == old or (elsewhere and key in _OF_SITE):
+    def find(self) -> Matched:
+        factories, businesses = self.given
+        by_factory, by_business = (self.by_number[name] for name in NUMBERS)
+        for place, row in enumerate(self.rows.rows):
+            if place in self.rows.problems or row in self.left_out:
                 continue
-            if old is None or not (again or known.touched or known.by_hand or key in _NUMBERS):
-                changed[key] = value
+            factory, business = factories[place], businesses[place]
+            one = by_factory.get(factory) if factory else None
+            other = by_business.get(business) if business else None
+            if one is not None and other is not None and one != other:
+                self._refuse_two(place)
+                continue
+            if (target := one if one is not None else other) is not None:
+                self._take(place, target, NUMBERS[0] if one is not None else NUMBERS[1])
             else:
-                differs.append(key)
-        new_site = elsewhere and row.values["factory_number"] not in known.site_numbers
-        known.values |= changed
-        self._index(known, changed, [] if elsewhere else list(row.names))
-        if not again and not known.touched and (changed or new_site):
-            self.firms.append(known)
-            known.touched = True
-        if new_site:
-            self._add_site(known, row)
-        if again or not (changed or new_site):
-            of = known.first_row if again else 0
-            return Outcome(row.row, "duplicate", name, of, by, tuple(changed), tuple(differs))
-        known.changed |= changed
-        fields = (*changed, "sites") if new_site else tuple(changed)
-        return Outcome(row.row, "updated", name, 0, by, fields, tuple(differs))
+                target = self._by_name(place)
+                if target is None:
+                    continue
+            if factory:
+                by_factory.setdefault(factory, target)
+            if business:
+                by_business.setdefault(business, target)
+        return self.found
 
-    def _add_site(self, known: Known, row: RegisterRow) -> None:
-        kept = ("name", "address", "complex", "factory_number", "business_number")
-        known.sites.append({key: row.values[key] for key in kept})
-        self._index_site(known, row.values["factory_number"])
+    def _take(self, place: int, target: int, by: str) -> None:
+        """A target below zero is an earlier row."""
+        if target >= 0:
+            self.found.firm[place] = target
+        else:
+            self.found.row[place] = ~target
+        self.found.by[place] = by
 
-    def _index_site(self, known: Known, number: str) -> None:
-        known.site_numbers.add(number)
-        self._by_key.setdefault(("factory_number", number), known)
+    def _by_name(self, place: int) -> int | None:
+        """The target, the row itself where it is new; None where it had to be refused."""
+        keys = [key for key in (self.roads[place], self.lots[place]) if key is not None]
+        for key in keys:
+            target = self.names.get(key)
+            if target is _SEVERAL:
+                self._refuse_several(place)
+                return None
+            if isinstance(target, int) and not self._other_number(place, target):
+                self._take(place, target, "name_and_address")
+                return target
+        self._note_alike(place)
+        for key in keys:
+            self.names.setdefault(key, ~place)
+        return ~place
 
-    def _index(
-        self, known: Known, values: Mapping[str, Any], names: list[tuple[str, str] | None]
-    ) -> None:
-        for key in _NUMBERS:
-            if values.get(key):
-                self._by_key.setdefault((key, values[key]), known)
-        for name in names:
-            if name is not None:
-                self._by_key.setdefault(("name", name), known)
+    @cached_property
+    def plain(self) -> list[str]:
+        return [plain_name(name) if name else "" for name in self.rows.columns["name"]]
+
+    @cached_property
+    def roads(self) -> list[NameKey | None]:
+        addresses = self.rows.columns["address"]
+        return [
+            (name, plain_address(address) if address else "") if name else None
+            for name, address in zip(self.plain, addresses, strict=True)
+        ]
+
+    @cached_property
+    def lots(self) -> list[NameKey | None]:
+        return [
+            (name, plain_address(lot)) if name and lot else None
+            for name, lot in zip(self.plain, self.rows.lots, strict=True)
+        ]
+
+    @cached_property
+    def names(self) -> dict[NameKey, object]:
+        kept_names: dict[NameKey, object] = {}
+        given = (self.on_file.firms[name] for name in ("name", "address"))
+        for at, key in enumerate(name_key(*one) for one in zip(*given, strict=True)):
+            if key is not None:
+                kept_names[key] = _SEVERAL if key in kept_names else at
+        return kept_names
+
+    @cached_property
+    def called(self) -> dict[str, int]:
+        """Names alone, without numbers of their own."""
+        names = self.on_file.firms["name"]
+        return {plain_name(name): at for at, name in enumerate(names)}
+
+    def _other_number(self, place: int, target: int) -> bool:
+        """Whether both have a number and it is another one."""
+        for name, column in zip(NUMBERS, self.given, strict=True):
+            mine = column[place]
+            theirs = self.on_file.firms[name][target] if target >= 0 else column[~target]
+            if mine and theirs and mine != theirs:
+                return True
+        return False
+
+    def _note_alike(self, place: int) -> None:
+        name = self.plain[place]
+        target = self.called.setdefault(name, ~place)
+        if target != ~place and not self._other_number(place, target):
+            names = self.on_file.firms["name"] if target >= 0 else self.rows.columns["name"]
+            self.found.alike[place] = str(names[target if target >= 0 else ~target])
+
+    def _refuse_two(self, place: int) -> None:
+        what = message("공장관리번호와 사업자등록번호가 서로 다른 업체의 것입니다.")
+        fix = message("두 번호를 등록증과 대조해 주십시오.")
+        self._refuse(place, what, fix, "two_firms")
+
+    def _refuse_several(self, place: int) -> None:
+        what = message("이름과 주소가 같은 업체가 둘 이상 등록되어 있습니다.")
+        fix = message("사업자등록번호나 공장관리번호를 적어 주십시오.")
+        self._refuse(place, what, fix, "several_firms")
+
+    def _refuse(self, place: int, what: Any, fix: Any, code: str) -> None:
+        where = self.rows.where(place, None)
+        self.rows.problems.setdefault(place, []).append(Problem(where, what, fix, code))
 
 
-def _is_elsewhere(known: Known, row: RegisterRow) -> bool:
-    """The same business with another factory: a further site, not a change of the first."""
-    number, first = row.values["factory_number"], known.values.get("factory_number")
-    return bool(number and first and number != first)
+def match(rows: RegisterRows, on_file: Kept, left_out: Collection[int] = ()) -> Matched:
+    """The firm of every row that is neither refused nor left out.
 
-
-def _other_number(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    return any(mine.get(k) and theirs.get(k) and mine[k] != theirs[k] for k in _NUMBERS)
+    Rows whose numbers or names speak of two firms are refused here.
+    """
+    return _Finder(rows, on_file, frozenset(left_out)).find()

@@ -11,6 +11,7 @@ from assessment.locale import language
 from assessment.method.estimating import Estimate, estimate_whole
 from assessment.records import answers, firms, rounds, verifications
 from assessment.records.assessments import Assessment
+from assessment.services.accesses import saw
 from assessment.services.advice import Advice, advice_for
 from assessment.services.certainty import Certainty, certainty_of
 from assessment.services.handling import reach_assessment
@@ -98,6 +99,7 @@ def result(office: Office, actor: Actor, assessment_id: int) -> Result:
     """The whole result; owners see their own firm's only."""
     with office.database.reading() as connection:
         found = reach_assessment(office, connection, actor, assessment_id)
+        saw(office, actor, found.firm_pseudonym, "result")
         group = assessed_one(connection, assessment_id)
         where = position_of(office, connection, found, group)
         firm = firms.get(connection, found.firm_id)

@@ -15,7 +15,7 @@ from assessment.services.handling import reach_assessment
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, not_found, require
 from assessment.services.publishing import release_of
-from assessment.services.verifying import is_stale
+from assessment.services.verifying import is_stale, revision_of
 
 UNDER_REVIEW = ("submitted", "in_review", "resubmitted")
 
@@ -44,6 +44,11 @@ class ReviewedItem:
     def claim_state(self) -> str:
         """The claim's state, unanswered when nothing is stored."""
         return self.claim.state if self.claim else "unanswered"
+
+    @property
+    def claim_revision(self) -> int:
+        """What a verification gives back as seen."""
+        return revision_of(self.claim)
 
     @property
     def claim_value(self) -> str | None:

@@ -17,6 +17,7 @@ from assessment.records.database import Connection
 from assessment.records.evidence import Evidence
 from assessment.records.firms import get as firm_record
 from assessment.records.verifications import Verification
+from assessment.services.accesses import saw
 from assessment.services.contradictions import FiredContradiction, fired_for_one
 from assessment.services.handling import reach_assessment
 from assessment.services.item_texts import answer_text, item_text
@@ -79,6 +80,7 @@ def review(office: Office, actor: Actor, assessment_id: int) -> ReviewSheet:
     require(actor, *STAFF)
     with office.database.reading() as connection:
         found = reach_assessment(office, connection, actor, assessment_id)
+        saw(office, actor, found.firm_pseudonym, "review")
         group = assessed_one(connection, assessment_id)
         files: dict[str, tuple[Evidence, ...]] = {}
         for one in evidence.of_assessment(connection, assessment_id):

@@ -8,6 +8,7 @@ from assessment.problems import AssessmentError, Problem
 from assessment.records import accounts, answers, assessments, comments, verifications
 from assessment.records.review_queue import QueueFilter as QueueFilter
 from assessment.services.answer_values import plain_text
+from assessment.services.charges import hand_over, refuse_unfit
 from assessment.services.handling import moved, note, reach_assessment
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, require
@@ -21,6 +22,7 @@ from assessment.services.review_sheet import Totals as Totals
 from assessment.services.review_sheet import review as review
 from assessment.services.review_sheet import totals_of
 from assessment.services.scored import refresh_summary
+from assessment.services.verifying import ClaimChanged as ClaimChanged
 from assessment.services.verifying import begin, is_stale
 from assessment.services.verifying import confirm_unchanged as confirm_unchanged
 from assessment.services.verifying import verify as verify
@@ -101,17 +103,15 @@ def assign(
     reviewer_id: int | None,
     visit_on: date | None = None,
 ) -> None:
-    """Who reviews it and when the visit is; None clears."""
+    """Who reviews it, and so is in charge of the firm, and when the visit is; None clears."""
     require(actor, "consultant", "manager")
     with office.database.writing() as connection:
         found = reach_assessment(office, connection, actor, assessment_id)
+        if reviewer_id is not None:
+            refuse_unfit(connection, found.firm_id, reviewer_id)
         reviewer = accounts.get(connection, reviewer_id) if reviewer_id is not None else None
-        fits = reviewer is not None and reviewer.role == "consultant" and reviewer.active
-        if reviewer_id is not None and not fits:
-            what = message("담당으로 정할 수 없는 계정입니다.")
-            fix = message("컨설턴트 가운데 한 사람을 골라 주십시오.")
-            raise AssessmentError(Problem("reviewer", what, fix, code="not_a_reviewer"))
         assessments.change(connection, assessment_id, reviewer_id=reviewer_id, visit_on=visit_on)
+        hand_over(office, connection, actor, found, reviewer_id)
         payload = {"reviewer": reviewer.pseudonym if reviewer else None, "visit_on": visit_on}
         note(office, connection, actor, found, "assigned", payload)
 

@@ -1,26 +1,29 @@
-"""Entering and leaving: tokens, lock-out, the demo's doors."""
+"""Entering and leaving: tokens, time-outs, the demo's doors."""
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, NotAllowed, Problem
 from assessment.records import accounts as kept
-from assessment.records import journal, sessions, settings
+from assessment.records import journal, second_factors, sessions, settings
 from assessment.records.accounts import Account
-from assessment.records.database import Connection
+from assessment.records.database import Connection, StorageFailure
+from assessment.records.second_factors import SecondFactor
+from assessment.records.sessions import FULL
 from assessment.services import passwords
-from assessment.services.office import Actor, Office, Role
-from assessment.services.permissions import not_found
+from assessment.services.identifiers import digits_of
+from assessment.services.office import Actor, Office, Role, read_settings
+from assessment.services.permissions import STAFF, not_found
+from assessment.services.tries import forgive, take_a_try
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
-WINDOW = timedelta(minutes=15)
-TRIES = 10
-TRIES_OF_ADDRESS = 100
+CODE, ENROL = "code", "enrol"
 OPERATOR = "operator"
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -30,31 +33,47 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(office: Office, email: str, password: str, address: str) -> str:
-    """A new token for the cookie; refusals never tell whether the account exists."""
+def sign_in(office: Office, name: str, password: str, address: str, device: str = "") -> str:
+    """A new token for the cookie; refusals never tell whether the account exists.
+
+    `name` is an e-mail address or a firm's business number. Where a second factor is asked for,
+    the token opens nothing but the page that asks for it (`services.second_factor`).
+    """
     now = office.clock()
-    _take_a_try(office, email, address, now)
     with office.database.reading() as connection:
-        account = kept.by_email(connection, email)
+        account = find(connection, name)
+    take_a_try(office, name, address, account.id if account else None)
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or not right or not account.active:
-        with office.database.writing() as connection:
-            known = account.pseudonym if account else "unknown"
-            journal.append(
-                connection,
-                kind="sign_in_failed",
-                actor=known,
-                subject=known,
-                payload={"address": address},
-                at=now,
-            )
+        note_failure(office, account, address)
         raise wrong_password()
     with office.database.writing() as connection:
-        sessions.forget_attempts(connection, who=_digest(email, address))
-        sessions.forget_attempts(connection, before=now - WINDOW)
+        forgive(connection, name, address, now)
         if account.password_hash and passwords.outdated(account.password_hash):
             kept.change(connection, account.id, password_hash=passwords.hash_password(password))
-        return _enter(connection, account, now, {"address": address})
+        return enter(connection, account, now, address=address, device=device)
+
+
+def find(connection: Connection, name: str) -> Account | None:
+    """The account that somebody names at the door: by e-mail address or business number."""
+    digits = digits_of(name)
+    if "@" not in name and len(digits) == 10:
+        return kept.by_business_number(connection, digits)
+    return kept.by_email(connection, name)
+
+
+def note_failure(office: Office, account: Account | None, address: str) -> None:
+    """Journal that somebody was refused at the door."""
+    known = account.pseudonym if account else "unknown"
+    with office.database.writing() as connection:
+        journal.append(
+            connection,
+            kind="sign_in_failed",
+            actor=known,
+            subject=known,
+            payload={"address": address},
+            at=office.clock(),
+        )
 
 
 def enter_demo(office: Office, role: str, which: int = 0) -> str:
@@ -64,7 +83,7 @@ def enter_demo(office: Office, role: str, which: int = 0) -> str:
         people = [p for p in people if p.email != OPERATOR]
         if not settings.is_demo(connection) or not 0 <= which < len(people):
             raise not_found("demo")
-        return _enter(connection, people[which], office.clock(), {"demo": True})
+        return enter(connection, people[which], office.clock(), stage=FULL, way="demo")
 
 
 def signed_in(office: Office, hashed_token: str) -> Actor | None:
@@ -77,9 +96,19 @@ def signed_in(office: Office, hashed_token: str) -> Actor | None:
     if now - session.seen_at >= IDLE or now - session.created_at >= ABSOLUTE:
         return None
     if now - session.seen_at >= _SEEN_EVERY:
-        with office.database.writing() as connection:
+        # a disk without room must not shut out those who only want to look
+        with suppress(StorageFailure), office.database.writing() as connection:
             sessions.see(connection, hashed_token, now)
     return actor_of(session.account, demo=session.demo)
+
+
+def ended_since(office: Office, seen: str, hashed_tokens: Sequence[str]) -> tuple[str, set[str]]:
+    """Which of these sign-ins were ended, asked only when any was since `seen`; the next `seen`."""
+    with office.database.reading() as connection:
+        now = sessions.ends(connection)
+        if now == seen:
+            return now, set()
+        return now, sessions.ended_among(connection, hashed_tokens)
 
 
 def sign_out(office: Office, hashed_token: str) -> None:
@@ -119,47 +148,55 @@ def wrong_password() -> AssessmentError:
     return NotAllowed(
         Problem(
             "sign_in",
-            message("전자우편이나 비밀번호가 맞지 않습니다."),
+            message("이메일·사업자등록번호나 비밀번호가 맞지 않습니다."),
             message("다시 확인해 주십시오. 계속 안 되면 관리자에게 문의해 주십시오."),
             code="sign_in_failed",
         )
     )
 
 
-def _take_a_try(office: Office, email: str, address: str, now: datetime) -> None:
-    """Count the try before the password is looked at, so that parallel guesses count too."""
-    pair, whole = _digest(email, address), _digest("", address)
-    with office.database.writing() as connection:
-        since = now - WINDOW
-        locked = sessions.attempts_since(connection, pair, since) >= TRIES
-        if locked or sessions.attempts_since(connection, whole, since) >= TRIES_OF_ADDRESS:
-            raise NotAllowed(
-                Problem(
-                    "sign_in",
-                    message("여러 번 틀려 잠시 잠겼습니다."),
-                    message("15분 뒤에 다시 시도해 주십시오."),
-                    code="locked",
-                )
-            )
-        sessions.note_attempt(connection, pair, now)
-        sessions.note_attempt(connection, whole, now)
-
-
-def _digest(email: str, address: str) -> str:
-    return hashlib.sha256(f"{email.strip().lower()}\n{address}".encode()).hexdigest()
-
-
-def _enter(
-    connection: Connection, account: Account, now: datetime, payload: Mapping[str, Any]
+def enter(
+    connection: Connection,
+    account: Account,
+    now: datetime,
+    *,
+    address: str = "",
+    device: str = "",
+    stage: str | None = None,
+    way: str = "password",
 ) -> str:
+    """A new token of an account that has proved itself; `stage` None finds what is still asked."""
     token = secrets.token_urlsafe(32)
-    sessions.add(connection, token_hash(token), account.id, now)
+    demo = settings.is_demo(connection)
+    wanted = stage or stage_of(second_factors.get(connection, account.id), account.role, demo=demo)
+    sessions.add(
+        connection,
+        token_hash(token),
+        account.id,
+        now,
+        address=address,
+        device=device,
+        stage=wanted,
+    )
     journal.append(
         connection,
-        kind="signed_in",
+        kind="signed_in" if wanted == FULL else "first_factor_passed",
         actor=account.pseudonym,
         subject=account.pseudonym,
-        payload=payload,
+        payload={"address": address, "way": way},
         at=now,
     )
     return token
+
+
+def stage_of(factor: SecondFactor | None, role: str, *, demo: bool) -> str:
+    """What is still asked for after the password: nothing (full), a code, or to enrol."""
+    if factor is not None and factor.confirmed_at is not None:
+        return CODE
+    return ENROL if must_have_second_factor(role, demo=demo) else FULL
+
+
+def must_have_second_factor(role: str, *, demo: bool) -> bool:
+    """Whether a person of this role cannot enter with a password alone."""
+    asked = read_settings().get("second_factor", "required") == "required"
+    return asked and role in STAFF and not demo

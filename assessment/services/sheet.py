@@ -12,6 +12,7 @@ from assessment.records.assessments import Assessment
 from assessment.records.comments import Comment
 from assessment.records.database import Connection
 from assessment.records.evidence import Evidence
+from assessment.services.accesses import saw
 from assessment.services.contradictions import FiredContradiction, fired_for_one
 from assessment.services.handling import OPEN_TO_OWNER, reach_assessment
 from assessment.services.office import Actor, Office
@@ -94,6 +95,7 @@ def sheet(office: Office, actor: Actor, assessment_id: int, tab: str) -> Sheet:
     """The whole assessment as this browser tab shows it."""
     with office.database.reading() as connection:
         found = reach_assessment(office, connection, actor, assessment_id)
+        saw(office, actor, found.firm_pseudonym, "answers")
         release = release_of(connection, found.release_hash)
         stored = answers.of_assessment(connection, assessment_id)
         table = table_of_one(release, stored)

@@ -1,10 +1,10 @@
 """Verifying: what a reviewer found in place of a claim, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assessment.locale import message
-from assessment.problems import AssessmentError, Problem
+from assessment.problems import AssessmentError, Conflict, Problem
 from assessment.records import answers, assessments, verifications
 from assessment.records.answers import StoredAnswer
 from assessment.records.assessments import Assessment
@@ -12,12 +12,18 @@ from assessment.records.database import Connection
 from assessment.records.verifications import Verification
 from assessment.services.answer_values import AnswerValue, plain_text
 from assessment.services.answering import checked_answer
+from assessment.services.authors import author_of
 from assessment.services.handling import moved, note, reach_assessment
+from assessment.services.item_texts import answer_text
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, require
 from assessment.services.publishing import release_of
 from assessment.services.review_sheet import METHODS, REASON_CODES, Totals, totals_of
 from assessment.services.scored import refresh_summary
+
+
+class ClaimChanged(Conflict):
+    """The owner has written since the reviewer was shown the claim; nothing is stored."""
 
 
 def verify(
@@ -31,16 +37,22 @@ def verify(
     method: str,
     note_text: str | None = None,
     na_reason: str | None = None,
+    *,
+    seen: int | None = None,
 ) -> Totals:
     """The running totals after the verified value has been added.
 
-    The same value as claimed is `confirmed`; another value needs one of the other codes.
+    The same value as claimed is `confirmed`; another value needs one of the other codes. `seen` is
+    the revision of the claim that the reviewer was shown (0: no answer); ClaimChanged when the
+    owner has written since.
     """
     require(actor, "consultant")
     with office.database.writing() as connection:
         found = begin(office, connection, actor, assessment_id)
         checked = checked_answer(connection, found, item, state, value, na_reason)
         claim = answers.find(connection, assessment_id, item)
+        if seen is not None and seen != revision_of(claim):
+            raise ClaimChanged(_changed(connection, actor, found, item, claim, checked))
         one = verification(
             office, actor, item, claim, checked, reason_code, method, plain_text(note_text)
         )
@@ -55,11 +67,12 @@ def confirm_unchanged(
     assessment_id: int,
     area: str,
     method: str,
-    only: Collection[str] | None = None,
+    seen: Mapping[str, int] | None = None,
 ) -> Totals:
     """Confirm every answered item of the area that has no verified value in force.
 
-    `only` leaves out what the reviewer was shown elsewhere, to be looked at one by one.
+    `seen` says of which items the reviewer was shown which revision of the claim (0: no answer);
+    others are left out, and ClaimChanged is raised when the owner has written since.
     """
     require(actor, "consultant")
     with office.database.writing() as connection:
@@ -69,17 +82,50 @@ def confirm_unchanged(
         if area not in areas:
             raise not_found("area")
         held = verifications.holding(connection, assessment_id)
-        confirmed = []
+        confirmed, changed = [], []
         for item, claim in answers.of_assessment(connection, assessment_id).items():
-            shown = item in areas[area] and (only is None or item in only)
+            shown = item in areas[area] and (seen is None or item in seen)
             in_force = item in held and not is_stale(held[item], claim)
             if shown and not in_force and claim.state != "unanswered":
                 same = AnswerValue(claim.state, claim.value)
+                if seen is not None and seen[item] != claim.revision:
+                    changed.append(_changed(connection, actor, found, item, claim, None))
                 one = verification(office, actor, item, claim, same, "confirmed", method, None)
                 check_verification(claim, one)
                 confirmed.append(one)
+        if changed:
+            raise ClaimChanged(*changed)
         add_verifications(office, connection, actor, found, confirmed)
         return totals_of(refresh_summary(connection, assessment_id), found.status)
+
+
+def revision_of(claim: StoredAnswer | None) -> int:
+    """The revision of a claim as `seen` means it."""
+    return claim.revision if claim else 0
+
+
+def _changed(
+    connection: Connection,
+    actor: Actor,
+    found: Assessment,
+    item: str,
+    claim: StoredAnswer | None,
+    mine: AnswerValue | None,
+) -> Problem:
+    release = release_of(connection, found.release_hash)
+    now = claim or AnswerValue("unanswered", None)
+    return Problem(
+        item,
+        message(
+            "보시는 사이 업체의 응답이 바뀌었습니다(바꾼 사람: {author}). "
+            "지금 응답: {theirs} / 확인하려던 값: {mine}",
+            author=author_of(connection, actor, claim.by if claim else None),
+            theirs=answer_text(release, item, now.state, now.value),
+            mine=answer_text(release, item, mine.state, mine.value) if mine else "-",
+        ),
+        message("바뀐 응답을 보고 다시 확인해 주십시오."),
+        code="claim_changed",
+    )
 
 
 # ---- shared with the interview ---------------------------------------------------------------
@@ -153,9 +199,11 @@ def add_verifications(
 
 
 def begin(office: Office, connection: Connection, actor: Actor, assessment_id: int) -> Assessment:
-    """The assessment, under review from here on."""
+    """The assessment, under review from here on; without a reviewer it is the actor's."""
     found = reach_assessment(office, connection, actor, assessment_id)
     after = moved(found.status, "begin")
-    if after != found.status:
-        assessments.change(connection, assessment_id, status=after, updated_at=office.clock())
-    return replace(found, status=after)
+    reviewer = found.reviewer_id if found.reviewer_id is not None else actor.account_id
+    if (after, reviewer) != (found.status, found.reviewer_id):
+        changed = {"status": after, "reviewer_id": reviewer, "updated_at": office.clock()}
+        assessments.change(connection, assessment_id, **changed)
+    return replace(found, status=after, reviewer_id=reviewer)

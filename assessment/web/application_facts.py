@@ -8,9 +8,14 @@ import streamlit as st
 from assessment.definitions.programmes import Programme
 from assessment.expressions import parse
 from assessment.locale import translate as _
+from assessment.problems import Problem
 from assessment.services import firms
+from assessment.services.application_sheet import ApplicationSheet
 from assessment.services.facts import KEPT_APART
 from assessment.services.reasons import fact_definitions, words_of
+from assessment.web import saved_fields
+from assessment.web.firm_words import fact_name
+from assessment.web.saved_fields import Save
 from assessment.web.visitor import Visitor
 from assessment.web.wording import plain
 
@@ -43,6 +48,33 @@ def store(person: Visitor, said: Mapping[str, Any]) -> None:
         known = firms.firm(person.office, person.actor, firm_id).firm
         told = {"facts": dict(said)}
         firms.save_firm(person.office, person.actor, firm_id, told, known.revision)
+
+
+def fields(person: Visitor, sheet: ApplicationSheet) -> None:
+    """The same one by one, each stored as it is left."""
+    firm_id = sheet.data.application.firm_id
+    if firm_id is None:
+        return
+    known = firms.firm(person.office, person.actor, firm_id).firm.facts
+    for name in asked(sheet.data.programme):
+        label = fact_name(person.office, name)
+        stored, save = known.get(name), _saver(firm_id, name)
+        if KEPT_APART[name] == "flag":
+            saved_fields.flag(f"fact-{name}", label, stored, save)
+        else:
+            typed = "" if stored is None else f"{stored:,.15g}"
+            place = f"fact-{name}"
+            saved_fields.text(place, label, typed, save, alike=saved_fields.same_number)
+
+
+def _saver(firm_id: int, name: str) -> Save:
+    def save(person: Visitor, typed: Any) -> tuple[Problem, ...]:
+        revision = firms.firm(person.office, person.actor, firm_id).firm.revision
+        told = {"facts": {name: None if typed == "" else typed}}
+        saved = firms.save_firm(person.office, person.actor, firm_id, told, revision)
+        return tuple(saved.warnings)
+
+    return save
 
 
 def _field(person: Visitor, name: str, known: Mapping[str, Any]) -> Any:

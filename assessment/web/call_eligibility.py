@@ -47,7 +47,7 @@ def _lists(call_id: int, change: int) -> None:
         return
     page = int(st.session_state.get(f"page-{chosen}", 1))
     for row in rows.iloc[(page - 1) * PAGE : page * PAGE].to_dict("records"):
-        _applicant(row, view.verdicts[int(row["application"])])
+        _applicant(call_id, row, view.verdicts[int(row["application"])])
     if len(rows) > PAGE:
         st.pagination(-(-len(rows) // PAGE), key=f"page-{chosen}")
 
@@ -100,7 +100,7 @@ def _rules(view: CallView) -> list[str]:
     return [f"- `{code}` {plain(words_of(words))}" for code, words in rules]
 
 
-def _applicant(row: Mapping[Hashable, object], verdict: Verdict) -> None:
+def _applicant(call_id: int, row: Mapping[Hashable, object], verdict: Verdict) -> None:
     with st.container(key=f"applicant-{row['application']}"):
         marks = "" if row["verified"] else f" :orange-badge[{_('미확인')}]"
         marks += f" :orange-badge[{_('마감 후 변경')}]" if row["changed_after_close"] else ""
@@ -113,3 +113,17 @@ def _applicant(row: Mapping[Hashable, object], verdict: Verdict) -> None:
         if open_:
             lines.append(f"{_('모르는 값')}: " + " · ".join(open_))
         st.markdown("  \n".join(lines))
+        if row["firm"] is not pd.NA:
+            to_application(call_id, int(str(row["application"])))
+
+
+def to_application(call_id: int, application_id: int) -> None:
+    """The way to what this applicant has written."""
+    if st.button(
+        _("신청서 보기"),
+        key=f"application-{application_id}",
+        icon=":material/description:",
+        type="tertiary",
+    ):
+        st.query_params.from_dict({"call": str(call_id), "applicant": str(application_id)})
+        st.rerun()

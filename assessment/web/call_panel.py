@@ -8,6 +8,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services import call_desk, panels
 from assessment.services.panels import APPLICATION, NAME, PANELIST, Imported
+from assessment.web.bulk_link import bulk_link
 from assessment.web.call_memory import seen_before
 from assessment.web.call_words import short_name
 from assessment.web.refusals import reported
@@ -116,7 +117,7 @@ def _done(said: str) -> None:
 
 def _by_file(person: Visitor, call_id: int) -> None:
     st.markdown(_("양식을 내려받아 점수를 적고 그대로 올려 주십시오. 한 파일이 위원 한 분입니다."))
-    st.link_button(_("빈 양식 내려받기"), f"/files/panel/{call_id}", icon=":material/download:")
+    bulk_link(_("빈 양식 내려받기"), f"/files/panel/{call_id}", "take-panel")
     turn = st.session_state.get("panel-turn", 0)
     given = st.file_uploader(
         _("적은 양식 (xlsx, csv)"), type=["xlsx", "csv"], key=f"panel-file-{turn}"

@@ -10,6 +10,7 @@ from assessment.services.board import Parameters
 from assessment.services.deciding import Decision
 from assessment.services.ranking import CallView
 from assessment.services.reasons import words_of
+from assessment.web.bulk_link import bulk_link
 from assessment.web.call_memory import seen_before, taken_before
 from assessment.web.call_words import solved_words
 from assessment.web.refusals import reported
@@ -24,12 +25,7 @@ def draw(call_id: int, change: int) -> None:
     taken = taken_before(person, call_id, change)
     newest = taken[0] if taken else None
     parameters = newest.parameters if newest else view.parameters
-    st.link_button(
-        _("순위표 엑셀 내려받기"),
-        f"/files/ranking/{call_id}",
-        icon=":material/download:",
-        type="primary",
-    )
+    bulk_link(_("순위표 엑셀 내려받기"), f"/files/ranking/{call_id}", "take-ranking")
     st.subheader(_("누가 언제 정했습니까?"), anchor=False)
     if not taken:
         st.write(_("아직 선정하지 않았습니다. 아래는 지금 선정하면 쓰일 값입니다."))
@@ -98,9 +94,7 @@ def _elsewhere(newest: Decision) -> None:
             "다른 컴퓨터에서도 다시 계산할 수 있습니다."
         )
     )
-    st.link_button(
-        _("선정 파일 내려받기"), f"/files/decision/{newest.call_id}", icon=":material/download:"
-    )
+    bulk_link(_("선정 파일 내려받기"), f"/files/decision/{newest.call_id}", "take-decision")
     st.code(f"python -m assessment select --replay {_('선정파일')}.json", language="bash")
 
 

@@ -7,6 +7,7 @@ from assessment.locale import translate as _
 from assessment.services.board import CONTRIBUTION
 from assessment.services.ranking import CallView
 from assessment.services.reasons import change_words, words_of
+from assessment.web.call_eligibility import to_application
 from assessment.web.call_rows import Row
 from assessment.web.call_words import (
     binding_name,
@@ -42,6 +43,8 @@ def draw(view: CallView, row: Row) -> None:
             query_params={"id": str(int(row["assessment"]))},
             icon=":material/fact_check:",
         )
+    if row["firm"] is not None and not pd.isna(row["firm"]):
+        to_application(view.call.id, int(row["application"]))
 
 
 def _sentence(view: CallView, row: Row) -> str:

@@ -133,7 +133,7 @@ def heatmap(
     blues = alt.Scale(domain=[0, 1], range=["#ecf2fe", "#256ef4", "#052561"])
     squares = (
         alt.Chart(shown)
-        .mark_rect(stroke="#ffffff")
+        .mark_rect(stroke="#ffffff", invalid="show")
         .encode(
             x=x,
             y=y,

@@ -128,7 +128,7 @@ def _squares(shown: pd.DataFrame, x: alt.X, y: alt.Y) -> Any:
         alt.Color("shade:Q", scale=blues, legend=None),
         alt.value("#f4f5f6"),
     )
-    squares = alt.Chart(shown).mark_rect(stroke="#ffffff")
+    squares = alt.Chart(shown).mark_rect(stroke="#ffffff", invalid="show")
     return squares.encode(x=x, y=y, tooltip=tips, color=color)
 
 

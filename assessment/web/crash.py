@@ -7,6 +7,7 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, NotFound
+from assessment.web import health
 
 _log = logging.getLogger("assessment")
 
@@ -16,10 +17,11 @@ def on_script_error(error: Exception) -> bool:
     if isinstance(error, NotFound):
         st.warning(_("없는 페이지입니다. 주소를 확인하거나 처음 화면으로 돌아가 주십시오."))
         return True
-    if isinstance(error, AssessmentError):
+    if isinstance(error, AssessmentError) and not _of_a_definition(error):
         for problem in error.problems:
             st.error(f"{problem.what} {problem.fix}")
         return True
+    health.failures.inc()
     number = secrets.token_hex(4)
     _log.error("문의번호 %s", number, exc_info=error)
     st.error(
@@ -30,3 +32,8 @@ def on_script_error(error: Exception) -> bool:
         )
     )
     return True
+
+
+def _of_a_definition(error: AssessmentError) -> bool:
+    """Whether a file of ours is wrong, which whoever looks at the screen cannot mend."""
+    return any(".yaml" in problem.where for problem in error.problems)

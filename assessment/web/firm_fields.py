@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import firms
+from assessment.services import firms, register_report
 from assessment.services.firms import FirmView
 from assessment.services.identifiers import show_business_number
 from assessment.services.office import Office
@@ -69,6 +69,9 @@ def facts(office: Office, view: FirmView) -> None:
     shown[names()["founded_on"]] = day(view.firm.founded_on)
     shown[names()["employees"]] = number(view.firm.employees)
     for fact, value in view.firm.facts.items():
+        if fact == "register":
+            shown[_("명부의 덧붙임")] = register_report.shown("notes", value)
+            continue
         shown[firm_words.fact_name(office, fact)] = (
             yes_no(value) if isinstance(value, bool) or value is None else number(float(value))
         )

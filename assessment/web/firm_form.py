@@ -1,17 +1,16 @@
 """Fields of the register that an owner fills in: each checked and stored as soon as it is left."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from assessment.locale import translate as _
-from assessment.problems import AssessmentError, Conflict, Problem
+from assessment.problems import Problem
 from assessment.services import firms
 from assessment.services.firms import FirmView
 from assessment.services.identifiers import digits_of, show_business_number
-from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import clock, plain
+from assessment.web import saved_fields
+from assessment.web.saved_fields import Save, same_text
+from assessment.web.visitor import Visitor
 
 FIGURES = (
     "sales",
@@ -24,7 +23,7 @@ FIGURES = (
     "assets",
     "rnd_spend",
 )
-Save = Callable[[Visitor, Any], tuple[Problem, ...]]
+_NUMBERED = ("business_number", "corporate_number", "factory_number")
 
 
 def labels() -> dict[str, tuple[str, str]]:
@@ -60,59 +59,25 @@ def labels() -> dict[str, tuple[str, str]]:
 def text(name: str, stored: Any, *, key: str = "", save: Save | None = None) -> None:
     """A field of text or number; its problem stands under it."""
     label, hint = labels()[name.split(".")[-1]]
-    place = f"firm-{key or name}"
-    shown = _as_typed(name, stored)
-    typed = st.text_input(
+    saved_fields.text(
+        f"firm-{key or name}",
         label,
-        value=shown,
-        key=place,
-        placeholder=hint,
-        on_change=_stored,
-        args=(place, name, save or _saver(name)),
+        _as_typed(name, stored),
+        save or _saver(name),
+        hint=hint,
+        alike=_same_digits if name in _NUMBERED else same_text,
     )
-    _under(place, name, typed, shown, save or _saver(name))
 
 
 def choice(name: str, stored: Any, options: Mapping[Any, str]) -> None:
     """A field with a closed list."""
     label, hint = labels()[name]
-    place = f"firm-{name}"
-    known = list(options)
-    chosen = st.selectbox(
-        label,
-        known,
-        index=known.index(stored) if stored in options else None,
-        format_func=lambda one: options[one],
-        placeholder=_("골라 주십시오"),
-        help=hint or None,
-        key=place,
-        on_change=_stored,
-        args=(place, name, _saver(name)),
-    )
-    _under(place, name, chosen, stored, _saver(name))
+    saved_fields.choice(f"firm-{name}", label, stored, options, _saver(name), more=hint or None)
 
 
 def flag(place: str, label: str, stored: bool | None, save: Save) -> None:
     """예 or 아니요; neither while nobody has said."""
-    chosen = st.pills(
-        label,
-        [True, False],
-        default=stored,
-        format_func=lambda one: _("예") if one else _("아니요"),
-        key=f"firm-{place}",
-        on_change=_stored,
-        args=(f"firm-{place}", place, save),
-    )
-    _under(f"firm-{place}", place, chosen, stored, save)
-
-
-def saved_line() -> None:
-    """When a field was stored last in this tab."""
-    at = st.session_state.get("firm-saved-at")
-    if at is not None:
-        st.markdown(f":green[**{_('저장됨 {time}', time=clock(at))}**]")
-    else:
-        st.caption(_("적고 다음 칸으로 가면 바로 저장됩니다."))
+    saved_fields.flag(f"firm-{place}", label, stored, save)
 
 
 def figures_saver(year: int, name: str) -> Save:
@@ -175,41 +140,6 @@ def _firm_id(person: Visitor) -> int:
     return person.actor.firm_id
 
 
-def _stored(place: str, name: str, save: Save) -> None:
-    person = visitor()
-    problems: dict[str, tuple[Problem, ...]] = st.session_state.setdefault("firm-problems", {})
-    problems.pop(place, None)
-    try:
-        warnings = save(person, st.session_state.get(place))
-    except (AssessmentError, Conflict) as refused:
-        problems[place] = refused.problems
-        return
-    if warnings:
-        problems[place] = warnings
-    st.session_state["firm-saved-at"] = person.office.clock()
-
-
-def _under(place: str, name: str, shown: Any, stored: Any, save: Save) -> None:
-    problems = st.session_state.get("firm-problems", {}).get(place, ())
-    for problem in problems:
-        colour = "orange" if problem.severity == "warning" else "red"
-        st.markdown(f":{colour}[{plain(problem.what)} {plain(problem.fix)}]")
-    if problems or _same(name, shown, stored):
-        return
-    # typed before the server went down, or changed elsewhere since: the person says which holds
-    if stored in (None, ""):
-        st.markdown(f":orange[{_('아직 저장되지 않았습니다.')}]")
-    else:
-        said = _("저장된 값은 ‘{value}’입니다.", value=plain(stored))
-        st.markdown(f":orange[{said}]")
-    st.button(
-        _("적은 값으로 저장"),
-        key=f"{place}-store",
-        on_click=_stored,
-        args=(place, name, save),
-    )
-
-
 def _as_typed(name: str, stored: Any) -> str:
     if stored is None or stored != stored:
         return ""
@@ -220,9 +150,5 @@ def _as_typed(name: str, stored: Any) -> str:
     return f"{stored:,}" if isinstance(stored, int) else str(stored)
 
 
-def _same(name: str, shown: Any, stored: Any) -> bool:
-    if name in ("business_number", "corporate_number", "factory_number"):
-        return digits_of(shown or "") == digits_of(stored or "")
-    return (str(shown).strip() if shown is not None else "") == (
-        str(stored) if stored is not None else ""
-    )
+def _same_digits(shown: Any, stored: Any) -> bool:
+    return digits_of(shown or "") == digits_of(stored or "")

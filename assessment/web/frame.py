@@ -35,6 +35,7 @@ def pages(role: Role) -> list["StreamlitPage"]:
         "interview": (_("대신 입력"), ":material/record_voice_over:"),
         "referrals": (_("연계 요청"), ":material/handshake:"),
         "firms": (_("업체"), ":material/domain:"),
+        "forms": (_("양식 가져오기"), ":material/upload_file:"),
         "complex": (_("산업단지 현황"), ":material/location_city:"),
         "calls": (_("지원사업 공고"), ":material/leaderboard:"),
         "admin": (_("관리"), ":material/settings:"),
@@ -63,6 +64,17 @@ def password_page() -> "StreamlitPage":
     )
 
 
+def account_page() -> "StreamlitPage":
+    """Everybody's own account."""
+    return st.Page(
+        str(_SCREENS / "account.py"),
+        title=_("내 계정"),
+        icon=":material/person:",
+        url_path="account",
+        visibility="hidden",
+    )
+
+
 def header(person: Visitor, known: Sequence["StreamlitPage"]) -> None:
     """Product, complex and round, the person, the language, the way out; owners' places below."""
     with st.container(key="top"):
@@ -84,11 +96,11 @@ def header(person: Visitor, known: Sequence["StreamlitPage"]) -> None:
 
 
 def footer(person: Visitor) -> None:
-    """Whom to ask, and one's own password."""
+    """Whom to ask, and one's own account."""
     with st.container(key="foot", horizontal=True, vertical_alignment="center"):
         st.caption(_("문의: 사업 운영 담당자"), width="stretch")
-        if not person.actor.demo:
-            st.page_link(password_page(), label=_("비밀번호 바꾸기"), width="content")
+        if not person.actor.must_change_password:
+            st.page_link(account_page(), label=_("내 계정"), width="content")
 
 
 def notices(demo: bool, *more: str) -> None:

@@ -2,10 +2,10 @@
 
 import re
 import secrets
+import time
 from collections.abc import MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,8 +13,12 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.problems import AssessmentError
 from assessment.services import sessions
+from assessment.services.accesses import coming_from
 from assessment.services.office import Actor
+from assessment.web import health, hosts, out_of_service, safe_headers
+from assessment.web.live import Screens
 from assessment.web.place import demo, office
 from assessment.web.reconnecting import whole_script_first
 from assessment.web.screen_names import EVERYBODY, SCREENS_OF
@@ -26,24 +30,35 @@ COOKIE = "assessment_session"
 SECURE_COOKIE = "__Host-assessment_session"
 SESSION_HEADER = "X-Assessment-Session"
 MARK_HEADER = "X-Assessment-Gate"
+ADDRESS_HEADER = "X-Assessment-Address"
 
 _OURS = "x-assessment-"
-_OPEN_PATHS = frozenset({"/login", "/demo", "/_stcore/health", "/favicon.png"})
-_OPEN_PREFIXES = ("/static/",)
+_OPEN_PATHS = frozenset(
+    {
+        "/login",
+        "/login/code",
+        "/login/other",
+        "/login/other/back",
+        "/start",
+        "/set-up",
+        "/demo",
+        "/_stcore/health",
+        "/favicon.png",
+    }
+    | {health.ALIVE, health.READY}
+)
+_OPEN_PREFIXES = ("/static/", "/ours/")
+_PACKED = "/static/"
+_SHORTER = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _CLOSED_PREFIXES = ("/media/", "/_stcore/", "/files/", "/component/", "/app/", "/logout")
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_NOBODYS = "/_stcore/agent/"
+"""Streamlit's way in for programs; it is switched off, and shut here as well."""
 _NO_SUCH_PAGE = """<!doctype html><html lang="ko"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>없는 페이지</title>
 <body style="font:17px/1.5 sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem">
 <h1>없는 페이지입니다</h1><p>주소를 확인하거나 처음 화면으로 돌아가 주십시오.</p>
 <p lang="en">There is no such page.</p><p><a href="/">처음 화면으로</a></p>"""
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "frame-ancestors 'none'; form-action 'self'; object-src 'none'",
-    "Permissions-Policy": "geolocation=(), microphone=()",
-}
+_FIRST_SCRIPT = b'<head><script src="/ours/session.js"></script>'
 
 
 def middleware() -> list[Middleware]:
@@ -73,40 +88,56 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.screens = Screens()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        token = token_of(headers)
-        actor = await run_in_threadpool(_signed_in, token) if token else None
-        scope = _with_identity(scope, token if actor else None)
-        scope.setdefault("state", {})["actor"] = actor
-        if scope["type"] == "websocket":
-            await self._websocket(scope, receive, send, headers, actor)
-        else:
-            await self._http(scope, receive, send, actor)
+        with coming_from(_address(scope)):
+            if scope["type"] == "websocket":
+                await self._websocket(scope, receive, send)
+                return
+            begun, answer = time.perf_counter(), _Answer(send, scope["path"])
+            try:
+                await self._http(scope, receive, answer)
+            except Exception as error:
+                if answer.begun:
+                    raise
+                answer.start, answer.body = None, b""
+                await out_of_service.page_of(error)(scope, receive, answer)
+            finally:
+                health.answered(scope["path"], answer.status, begun)
 
-    async def _websocket(
-        self, scope: Scope, receive: Receive, send: Send, headers: Headers, actor: Actor | None
-    ) -> None:
-        origin = headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
-        if actor is None or foreign or _shown_outside(scope):
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        try:
+            scope, actor = await _identified(scope)
+            refused = actor is None or hosts.is_foreign_screen(headers) or _misplaced(scope)
+        except AssessmentError:  # the records are away; the browser tries again by itself
+            refused = True
+        if refused:
             # closing before accepting is answered to the browser as 403
             await receive()
             await send({"type": "websocket.close", "code": 4403})
             return
-        await self.app(scope, whole_script_first(receive), send)
+        session = sessions.token_hash(token_of(headers) or "")
+        with (
+            health.screens.track_inprogress(),
+            self.screens.opened(session, receive, send) as screen,
+        ):
+            await self.app(scope, whole_script_first(screen.receive), screen.send)
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send, actor: Actor | None) -> None:
+    async def _http(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         path = scope["path"]
-        answer = _Answer(send)
-        if _shown_outside(scope):
-            away = "가상 데이터는 이 컴퓨터에서만 볼 수 있습니다. Demo data stays on this computer."
-            await PlainTextResponse(away, status_code=403)(scope, receive, answer)
+        if path in health.PATHS:
+            await self.app(scope, receive, answer)
             return
+        misplaced = _misplaced(scope)
+        if misplaced is not None:
+            await misplaced(scope, receive, answer)
+            return
+        scope, actor = await _identified(scope)
         if actor is None and not is_open(path):
             closed = path.startswith(_CLOSED_PREFIXES) or scope["method"] not in ("GET", "HEAD")
             refusal = (
@@ -116,7 +147,9 @@ class Gate:
             )
             await refusal(scope, receive, answer)
             return
-        if actor and path.startswith("/_stcore/metrics") and actor.role != "admin":
+        if path.startswith(_NOBODYS) or (
+            actor and path.startswith("/_stcore/metrics") and actor.role != "admin"
+        ):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, answer)
             return
         elsewhere = _elsewhere(scope, actor) if actor else None
@@ -139,10 +172,34 @@ def _elsewhere(scope: Scope, actor: Actor) -> ASGIApp | None:
     return None if name in (*others, *EVERYBODY) else HTMLResponse(_NO_SUCH_PAGE, status_code=404)
 
 
-def _shown_outside(scope: Scope) -> bool:
-    """Whether a demo database, which lets anybody in, is reached by another computer."""
-    server = scope.get("server")
-    return demo() and server is not None and server[0] not in _LOOPBACK
+def _misplaced(scope: Scope) -> ASGIApp | None:
+    """The refusal of what comes under another name, from another site or to a demo from outside."""
+    headers, server = Headers(scope=scope), scope.get("server")
+    if not hosts.is_ours(headers):
+        said = "이 주소로는 열 수 없습니다. This server does not answer to that name."
+        return PlainTextResponse(said, status_code=400)
+    if hosts.is_foreign(headers, scope.get("method", "GET")):
+        said = "다른 사이트에서 보낸 요청은 받지 않습니다. Requests of other sites are refused."
+        return PlainTextResponse(said, status_code=403)
+    if demo() and server is not None and server[0] not in hosts.LOOPBACK:
+        # a demo database lets anybody in
+        said = "가상 데이터는 이 컴퓨터에서만 볼 수 있습니다. Demo data stays on this computer."
+        return PlainTextResponse(said, status_code=403)
+    return None
+
+
+async def _identified(scope: Scope) -> tuple[Scope, Actor | None]:
+    """The scope without forged identity and with its own, and who that is."""
+    token = token_of(Headers(scope=scope))
+    actor = await run_in_threadpool(_signed_in, token) if token else None
+    scope = _with_identity(scope, token if actor else None)
+    scope["state"]["actor"] = actor
+    return scope, actor
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def _signed_in(token: str) -> Actor | None:
@@ -154,10 +211,13 @@ def _with_identity(scope: Scope, token: str | None) -> Scope:
         (name, value)
         for name, value in scope["headers"]
         if not name.lower().replace(b"_", b"-").startswith(_OURS.encode())
+        # a page that came packed, or not again, would lack its language and its scripts' hashes
+        and (name.lower() not in _SHORTER or scope["path"].startswith(_PACKED))
     ]
     if token is not None:
         kept.append((SESSION_HEADER.lower().encode(), sessions.token_hash(token).encode()))
         kept.append((MARK_HEADER.lower().encode(), MARK.encode()))
+        kept.append((ADDRESS_HEADER.lower().encode(), _address(scope).encode()))
     copy: MutableMapping[str, Any] = dict(scope)
     copy["headers"] = kept
     copy["state"] = dict(scope.get("state", {}))
@@ -167,21 +227,25 @@ def _with_identity(scope: Scope, token: str | None) -> Scope:
 class _Answer:
     """Adds our headers to every answer and the page's language to Streamlit's index page."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+    def __init__(self, send: Send, path: str) -> None:
+        self.send, self.path = send, path
         self.start: Message | None = None
         self.body = b""
+        self.status = 500
+        self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in safe_headers.headers_of(self.path).items():
                 headers.setdefault(name, value)
             plain = "content-encoding" not in headers
             if plain and headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
         if self.start is None:
+            self.begun = True
             await self.send(message)
             return
         self.body += message.get("body", b"")
@@ -190,7 +254,14 @@ class _Answer:
 
     async def _send_page(self) -> None:
         assert self.start is not None
-        page = re.sub(rb'<html lang="en"', b'<html lang="ko"', self.body, count=1)
-        MutableHeaders(scope=self.start)["Content-Length"] = str(len(page))
+        headers = MutableHeaders(scope=self.start)
+        page = self.body
+        if b'id="root"' in page:  # Streamlit's own page
+            page = re.sub(rb'<html lang="en"', b'<html lang="ko"', page, count=1)
+            page = page.replace(b"<head>", _FIRST_SCRIPT, 1)
+            said = safe_headers.headers_of(self.path, safe_headers.hashes_of(page))
+            headers["Content-Security-Policy"] = said["Content-Security-Policy"]
+        headers["Content-Length"] = str(len(page))
+        self.begun = True
         await self.send(self.start)
         await self.send({"type": "http.response.body", "body": page})

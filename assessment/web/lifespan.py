@@ -1,48 +1,85 @@
 """What happens once when the server starts."""
 
+import ast
 import gc
 import importlib
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from assessment.locale import message
-from assessment.problems import AssessmentError, Problem
-from assessment.services.office import SETTINGS, read_settings
-from assessment.web.place import demo, office
+from assessment.locale import translate as _
+from assessment.services.accesses import ask
+from assessment.services.first_start import new_set_up_code, require_secret
+from assessment.services.log_lines import style_of_settings, write_lines
+from assessment.services.upkeep import Upkeep
+from assessment.web import errands, health
+from assessment.web.gate import ADDRESS_HEADER
+from assessment.web.place import office
 
-_HEAVY = ("pandas", "altair", "assessment.web.charts", "assessment.web.question")
+_HEAVY = ("pandas", "altair", "streamlit.elements.vega_charts")
+_PACKAGES = ("assessment.web", "assessment.services")
+_SCREENS = Path(__file__).parent / "screens"
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the records and, beside the first visitors, import what the screens need."""
+    write_lines(style_of_settings())
     office()
-    _require_secret()
+    require_secret(office())
+    errands.sweep()
+    _print_set_up_code()
+    health.serve_figures()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    ask(_address_of_screen)
+    upkeep = Upkeep(office()).start()
     yield
+    errands.end_all()
+    await run_in_threadpool(upkeep.stop)
 
 
-def _require_secret() -> None:
-    if not demo() and not read_settings().get("cookie_secret"):
-        raise AssessmentError(
-            Problem(
-                SETTINGS,
-                message("실제 자료를 여는 서버에 비밀 값이 없습니다."),
-                message(
-                    "설정 파일에 cookie_secret을 적고 그 경로를 {name} 환경 변수에 넣어 주십시오.",
-                    name=SETTINGS,
-                ),
-                code="no_secret",
-            )
+def _address_of_screen() -> str:
+    """Where the person comes from for whom a script or a callback runs in this thread."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return ""
+    return st.context.headers.get(ADDRESS_HEADER) or ""
+
+
+def _print_set_up_code() -> None:
+    """On an empty installation only: who reads this console may make the administrator."""
+    code = new_set_up_code(office())
+    if code is not None:
+        said = _(
+            "설치 코드 {code} — 30분 안에 브라우저에서 /set-up을 열어 적어 주십시오.", code=code
         )
+        sys.stderr.write(f"\n{said}\n\n")
+        sys.stderr.flush()
 
 
 def _warm_up() -> None:
     # what is imported now never becomes garbage; looking at it again on every rerun costs 100 ms
-    for name in _HEAVY:
-        importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
+    try:
+        for name in (*_HEAVY, *sorted(_needed_by_screens())):
+            importlib.import_module(name)
+    finally:
+        gc.collect()
+        gc.freeze()
+        health.warm.set()
+
+
+def _needed_by_screens() -> set[str]:
+    """The modules of ours that the screens import; a screen itself would draw when imported."""
+    found = set()
+    for path in _SCREENS.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module in _PACKAGES:
+                found |= {f"{node.module}.{one.name}" for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+    return found

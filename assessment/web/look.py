@@ -10,6 +10,8 @@ _FRAME = """
 .stApp h1, .stApp h1 *, .stApp h2, .stApp h2 *, .stApp h3, .stApp h3 * {
   word-break: keep-all; overflow-wrap: anywhere; }
 header.stAppHeader { background: transparent; }
+header.stAppHeader, header.stAppHeader div { pointer-events: none; }
+header.stAppHeader button { pointer-events: auto; }
 .stAppDeployButton, #MainMenu, .stMainMenu { display: none; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { position: static; }
@@ -20,6 +22,7 @@ header.stAppHeader { background: transparent; }
 :focus-visible { outline: 3px solid #0b50d0 !important; outline-offset: 2px; }
 .stButton button, .stDownloadButton button, .stLinkButton a, .stPageLink a,
 .stPopover button, .stFormSubmitButton button { min-height: 44px; }
+[data-testid=stButtonGroup] [data-selected] * { color: #0b50d0; }
 .stSidebar { min-width: 210px !important; max-width: 210px !important; }
 .stMainBlockContainer h1 { padding: 0.25rem 0 0.5rem; }
 .st-key-asked h1 { font-size: 20px !important; line-height: 1.4; padding: 0; }
@@ -33,8 +36,16 @@ header.stAppHeader { background: transparent; }
 .st-key-places { border-bottom: 1px solid #cdd1d5; }
 .st-key-places .stPageLink a { border-radius: 8px 8px 0 0; padding: 0 12px; }
 body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { display: none; }
+.st-key-application-parts button, .st-key-application-faults button,
+.st-key-application-faults .stPageLink a { min-height: 44px; background: #fff; width: 100%;
+  border-bottom: 1px solid #e6e8ea; border-radius: 0; justify-content: flex-start;
+  text-align: left; }
+.st-key-application-parts button > div, .st-key-application-faults button > div {
+  justify-content: flex-start; text-align: left; width: 100%; }
+.st-key-application-faults .stPageLink a p { white-space: normal; font-weight: 400; }
 .stElementContainer:has(> .stHtml > style:only-child) { display: none; }
 .stElementContainer:has([data-testid=stVegaLiteChart]) .stElementToolbar { display: none; }
+[data-testid=stElementToolbarButton]:has([aria-label^="Download"]) { display: none; }
 @media (max-width: 640px) {
   .stElementToolbar { display: none; }
   .stMainBlockContainer { padding: 0.5rem 1rem 3rem; }
@@ -79,7 +90,8 @@ _ANSWERING = """
   outline: 3px solid #0b50d0; outline-offset: 2px; }
 [class*=st-key-options-] label:focus-visible, [class*=st-key-options-] label * {
   outline: none !important; }
-.st-key-keys, :has(> .st-key-keys) { display: none !important; }
+.st-key-keys, :has(> .st-key-keys), .st-key-upward, :has(> .st-key-upward) {
+  display: none !important; }
 :has(> .st-key-pager) { position: sticky; bottom: 0; background: #fff; z-index: 5; }
 .st-key-pager { padding: 8px 0; flex-wrap: nowrap; }
 .st-key-aside button, .st-key-areas button { justify-content: flex-start; min-height: 40px; }
@@ -107,8 +119,7 @@ def style() -> str:
     )
     choose = _("파일 고르기")
     words += (
-        "[data-testid=stFileUploaderDropzone] > div, "
-        "[data-testid=stFileUploaderDropzone] small { display: none; }"
+        "[data-testid=stFileUploaderDropzoneInstructions] { display: none; }"
         "[data-testid=stFileUploaderDropzone] button p { font-size: 0; }"
         f'[data-testid=stFileUploaderDropzone] button p::after {{ content: "{choose}";'
         " font-size: 17px; }"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.web import frame
+from assessment.web import consent_card, frame
 from assessment.web.visitor import came_through_gate, visitor
 
 st.set_page_config(
@@ -19,11 +19,12 @@ if not came_through_gate():
 
 person = visitor()
 pages = frame.pages(person.actor.role)
-own_password = frame.password_page()
+own_password, own_account = frame.password_page(), frame.account_page()
 chosen = st.navigation(
-    [own_password] if person.actor.must_change_password else [*pages, own_password],
+    [own_password] if person.actor.must_change_password else [*pages, own_password, own_account],
     position="sidebar" if person.actor.role != "owner" else "hidden",
 )
 frame.header(person, pages)
 chosen.run()
+consent_card.remind(person)
 frame.footer(person)

@@ -8,6 +8,7 @@ from streamlit import config
 
 from assessment.services.office import read_settings
 from assessment.web import theme
+from assessment.web.hosts import LOOPBACK
 
 
 def apply(path: Path) -> None:
@@ -23,6 +24,6 @@ def apply(path: Path) -> None:
     ours = read_settings()
     # without a secret of the installation's own nothing signed outlives this process
     config.set_option("server.cookieSecret", ours.get("cookie_secret") or secrets.token_hex(32))
-    if ours.get("hosts"):
-        config.set_option("server.allowedHosts", list(ours["hosts"]))
+    if ours.get("allowed_hosts"):
+        config.set_option("server.allowedHosts", [*ours["allowed_hosts"], *LOOPBACK])
     theme.compose_once()

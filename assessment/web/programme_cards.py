@@ -51,6 +51,7 @@ def card(one: ProgrammeFit, *, ask_first: bool = True) -> None:
             "screens/assess.py",
             label=_("이 사업이 보는 진단부터 하기"),
             icon=":material/checklist:",
+            query_params={"form": one.rules.questionnaire, "at": "list"},
         )
     with st.expander(_("사업 내용과 준비할 것")):
         _details(one)

@@ -13,13 +13,14 @@ from assessment.locale import translate as _
 from assessment.problems import AssessmentError
 from assessment.services import answering
 from assessment.services.answering import AnswerConflict, Sheet, StoredAnswer
+from assessment.services.authors import written_by
 from assessment.services.item_texts import answer_text, item_text, reason_text
 from assessment.services.one_item import ItemNow, contradictions_at, item_now
 from assessment.web import answer_fields, enclosures, replay
 from assessment.web.answer_fields import Place, Wanted
 from assessment.web.one_run import keep, once
 from assessment.web.progress import standing
-from assessment.web.visitor import Visitor, tab, visitor
+from assessment.web.visitor import Visitor, settled, tab, visitor
 from assessment.web.wording import clock, plain
 
 _log = logging.getLogger("assessment")
@@ -162,6 +163,7 @@ def _store(
         unsettled.failures[place.of] = ""
         return None
     unsettled.conflicts.pop(place.of, None)
+    settled(person, *(place.key(one) for one in ("comment", "choice", "value", "reason")))
     keep(_ITEM, ItemNow(stored, stored.key_epoch(tab()), True))
     return stored
 
@@ -240,8 +242,12 @@ def _conflict(sheet: Sheet, place: Place, theirs: StoredAnswer | None) -> None:
     definition = sheet.release.items[place.item]
     with st.container(border=True, key="conflict"):
         st.markdown(f"**{_('다른 곳에서 이 문항의 답이 바뀌었습니다. 어느 쪽이 맞습니까?')}**")
-        when = clock(theirs.at)
-        st.markdown(_("저장된 답 ({time}): {answer}", time=when, answer=named(theirs)))
+        person, when = visitor(), clock(theirs.at)
+        author = plain(written_by(person.office, person.actor, place.assessment_id, theirs.by))
+        stored_words = _(
+            "저장된 답 ({author}, {time}): {answer}", author=author, time=when, answer=named(theirs)
+        )
+        st.markdown(stored_words)
         st.markdown(_("이 창에서 고른 답: {answer}", answer=named(mine)))
         st.button(
             _("저장된 답이 맞습니다"),

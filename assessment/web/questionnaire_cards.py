@@ -17,12 +17,16 @@ SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 
 def draw(
-    choices: Sequence[Begun], last: Mapping[str, LastResult], begin: Callable[[str], None]
+    choices: Sequence[Begun],
+    last: Mapping[str, LastResult],
+    begin: Callable[[str], None],
+    wanted: str = "",
 ) -> None:
-    """What is to be done first at the top, then all others."""
+    """What is to be done first at the top, `wanted` where it is one of them, then all others."""
     started = [one for one in choices if one.assessment_id is not None]
     going = next((one for one in reversed(choices) if one in started and not one.complete), None)
-    first = going or next((one for one in choices if one not in started), choices[0])
+    meant = next((one for one in choices if one.questionnaire == wanted), None)
+    first = meant or going or next((one for one in choices if one not in started), choices[0])
     wholes = {one.part_of for one in choices if one.part_of}
     _card(first, last.get(first.questionnaire), begin, wholes, primary=True)
     rest = [one for one in choices if one is not first]

@@ -1,6 +1,6 @@
 """What need not be looked at one by one: folded per area, confirmed at once, opened when wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -42,7 +42,7 @@ def _area(area: str, rows: tuple[Row, ...], fresh: Fresh, may: bool) -> None:
                     icon=None if left else ":material/check:",
                     disabled=not left,
                     on_click=_confirm,
-                    args=(assessment_id, area, tuple(one.item for one in mine)),
+                    args=(assessment_id, area, {one.item: one.claim_revision for one in mine}),
                 )
         if opened:
             inside = Fresh(fresh.person, known)
@@ -70,12 +70,12 @@ def _short(one: ReviewedItem) -> str:
     return f"{name} {claim}"
 
 
-def _confirm(assessment_id: int, area: str, items: tuple[str, ...]) -> None:
+def _confirm(assessment_id: int, area: str, seen: Mapping[str, int]) -> None:
     person = visitor()
     how = state.method(assessment_id)
     with reported():
         totals = reviewing.confirm_unchanged(
-            person.office, person.actor, assessment_id, area, how, items
+            person.office, person.actor, assessment_id, area, how, seen
         )
         state.keep_totals(assessment_id, totals)
         st.rerun(scope=(f"area-{area}", state.TOTALS))

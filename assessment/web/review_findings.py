@@ -23,7 +23,8 @@ _CODES = {known: code for code, known in _STATES.items()}
 class Row:
     """What the whole sheet knows of an item and does not change while it is reviewed.
 
-    `redrawn` names the fragments that a finding here redraws.
+    `redrawn` names the fragments that a finding here redraws; `seen` is the claim's revision as
+    it was drawn.
     """
 
     assessment_id: int
@@ -34,6 +35,7 @@ class Row:
     asked_again: bool = False
     doubts: tuple[str, ...] = ()
     redrawn: tuple[str, ...] = ()
+    seen: int | None = None
 
     def key(self, part: str, turn: int) -> str:
         """The key of one of the row's fields."""
@@ -185,6 +187,7 @@ def _verify(row: Row, one: ReviewedItem, code: str, reason: str, said: str | Non
             state.method(row.assessment_id),
             said,
             _na_reason(one) if answer_state == "not_applicable" else None,
+            seen=row.seen,
         )
     except AssessmentError as refused:
         _failures()[place] = code, tuple(refused.problems)

@@ -1,5 +1,6 @@
 """One item a row: the claim and what backs it beside what the reviewer found, and why."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -37,6 +38,7 @@ def draw(row: Row, fresh: Fresh) -> None:
 def _row(row: Row, fresh: Fresh) -> None:
     person = fresh.who()
     one = fresh.item(row.assessment_id, row.item)
+    row = replace(row, seen=one.claim_revision)
     may = one.open and person.actor.role == "consultant"
     turn = state.turn(row.assessment_id, one)
     with st.container(border=True, key=f"row-{row.item}"):

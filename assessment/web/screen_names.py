@@ -4,8 +4,11 @@ from assessment.services.office import Role
 
 SCREENS_OF: dict[Role, tuple[str, ...]] = {
     "owner": ("assess", "result", "firm", "apply"),
-    "consultant": ("inbox", "review", "interview", "referrals", "firms"),
-    "manager": ("complex", "calls", "referrals", "firms", "review"),
-    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
+    "consultant": ("inbox", "review", "interview", "referrals", "firms", "forms"),
+    "manager": ("complex", "calls", "referrals", "firms", "review", "forms"),
+    "admin": (
+        *("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
+        "forms",
+    ),
 }
-EVERYBODY = ("password",)
+EVERYBODY = ("password", "account")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessment.locale import message
 from assessment.workbooks.directory import entries_of, start_of
 from assessment.workbooks.package import WORKBOOK, check_relations, check_types
+from assessment.workbooks.part_texts import TAIL, check_beginning, check_text
 from assessment.workbooks.pictures import pixels
 from assessment.workbooks.unsafe import (
     CONNECTED,
@@ -28,7 +29,8 @@ from assessment.workbooks.unsafe import (
     twice,
 )
 
-_CHUNK = 256 * 1024
+_CHUNK, _FED = 256 * 1024, 16 * 1024
+"""Bytes unpacked at once, and packed ones fed: what is not yet unpacked is copied at every turn."""
 _TYPES = "[Content_Types].xml"
 _LARGEST_LIST = 1024 * 1024
 """Bytes of a list of types or relations; these alone are held while the door is closed."""
@@ -75,16 +77,9 @@ _DOCTYPES = tuple(
     for word in ("<!DOCTYPE", "<!ENTITY")
     for coding in ("ascii", "utf-16-le", "utf-16-be")
 )
-_PACKED = (
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"MZ",
-    b"\x7fELF",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\x1f\x8b",
-    b"%PDF-",
-)
+_DECLARED = re.compile(rb"!\x00?[DE]\x00?[ON]")
+_CONCEALED = 0x1 | 0x40 | 0x2000
+"""Flags of a member whose content or header is encrypted, in the old way or the strong one."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,12 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """A part's content; it was counted while the archive was opened."""
-        return b"".join(_inflated(self.content, self.parts[name]))
+        entry = self.parts[name]
+        if entry.compress_type != zipfile.ZIP_DEFLATED or not entry.file_size:
+            return b"".join(_inflated(self.content, entry))
+        start = start_of(self.content, entry)
+        packed = memoryview(self.content)[start : start + entry.compress_size]
+        return zlib.decompress(packed, -15, entry.file_size)
 
 
 def open_archive(
@@ -144,7 +144,7 @@ class _Left:
     def take_cells(self, chunk: bytes) -> None:
         if self.cells is None:
             return
-        self.cells -= chunk.count(b"<v>") + chunk.count(b"<is>")
+        self.cells -= chunk.count(b"</c>")
         if self.cells < 0:
             what = message("값이 든 칸이 너무 많습니다.")
             fix = message("필요한 시트만 남기거나 나누어 올려 주십시오.")
@@ -169,7 +169,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
 def _check_kinds(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = entry.filename.lower()
-        if entry.flag_bits & 0x1:
+        if entry.flag_bits & _CONCEALED:
             fix = message("암호를 풀고 다시 저장해 올려 주십시오.")
             raise UnsafeError(message("암호가 걸린 파일입니다."), fix, "upload_encrypted")
         for pattern, what in _OTHERS:
@@ -219,8 +219,7 @@ def _check_part(content: bytes, entry: zipfile.ZipInfo, left: _Left) -> None:
     markup, sheet = name.endswith(_MARKUP), name.startswith("xl/worksheets/")
     for chunk in _inflated(content, entry):
         if size == 0:
-            if chunk.startswith(_PACKED):
-                raise active(EMBEDDED)
+            check_beginning(chunk)
             if name.startswith(("xl/media/", "docprops/thumbnail")):
                 left.take_pixels(chunk)
         size += len(chunk)
@@ -228,8 +227,10 @@ def _check_part(content: bytes, entry: zipfile.ZipInfo, left: _Left) -> None:
             raise lying(entry.filename)
         check = zlib.crc32(chunk, check)
         if markup:
-            _check_doctype(tail + (chunk if b"!" in chunk else chunk[:20]))
-            tail = chunk[-20:]
+            _check_doctype(tail + chunk[:20])
+            _check_doctype(chunk)
+            check_text(name, tail + chunk)
+            tail = chunk[-TAIL:]
         if sheet:
             left.take_cells(chunk)
     if size < entry.file_size:
@@ -239,7 +240,7 @@ def _check_part(content: bytes, entry: zipfile.ZipInfo, left: _Left) -> None:
 
 
 def _check_doctype(text: bytes) -> None:
-    if b"!" in text and any(word in text for word in _DOCTYPES):
+    if b"!" in text and _DECLARED.search(text) and any(word in text for word in _DOCTYPES):
         what = message("문서 형식 선언(DTD)이 들어 있습니다.")
         raise UnsafeError(what, REPAIR, "upload_dtd")
 
@@ -254,17 +255,17 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise broken()
-    engine = zlib.decompressobj(-15)
-    waiting: bytes | memoryview = packed
+    engine, at = zlib.decompressobj(-15), 0
     try:
         while not engine.eof:
+            waiting = engine.unconsumed_tail or packed[at : at + _FED]
+            at += 0 if engine.unconsumed_tail else len(waiting)
             chunk = engine.decompress(waiting, _CHUNK)
-            waiting = engine.unconsumed_tail
             if chunk:
                 yield chunk
-            elif not waiting:
+            elif at >= len(packed) and not engine.unconsumed_tail:
                 break
     except zlib.error as bad:
         raise broken() from bad
-    if not engine.eof or engine.unused_data:
+    if not engine.eof or engine.unused_data or at < len(packed):
         raise broken()

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 _DAY = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(?=</dcterms:modified>)")
@@ -19,6 +20,18 @@ def packed(members: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return target.getvalue()
+
+
+def pack_into(target: IO[bytes], members: Iterable[tuple[str, bytes]]) -> int:
+    """The same of files that are packed already, one by one as they come; how many there were."""
+    count = 0
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members:
+            entry = zipfile.ZipInfo(name, _DAY)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+            count += 1
+    return count
 
 
 def without_moment(workbook: bytes) -> bytes:

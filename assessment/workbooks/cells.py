@@ -172,8 +172,8 @@ def _sign(found: re.Match[str]) -> str:
 def date_of(number: float, epoch_1904: bool) -> Value:
     """The day, or moment, of a serial; Excel's 29 February 1900 never was."""
     days = number + 1462 if epoch_1904 else number
-    if not 1 <= days < 2_958_466:
+    seconds = round(days * 86_400) if 1 <= days < 2_958_466 else 0
+    if not 0 < seconds < 2_958_466 * 86_400:
         return number
-    moment = datetime(1899, 12, 30 if days >= 60 else 31) + timedelta(days=days)
-    moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+    moment = datetime(1899, 12, 30 if days >= 60 else 31) + timedelta(seconds=seconds)
     return moment.date() if days == int(days) else moment

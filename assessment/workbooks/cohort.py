@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessment.locale import translate as _
 from assessment.workbooks.cells import column_letters
@@ -13,22 +14,24 @@ from assessment.workbooks.cohort_summary import Count, Mean, summary
 from assessment.workbooks.poured import Figure, Held, Rows, columns, pour
 from assessment.workbooks.rereading import reconcile_rows
 from assessment.workbooks.shell import (
-    CENTRE,
     CODE,
     HEAD,
     NUMBER,
     POINTS,
     SHARE,
     TEXT,
+    WORD,
     Drawing,
     Shell,
 )
 
 Look = Literal["text", "word", "whole", "number", "points", "share"]
 FIRST = 3
+_WIDEST_PAGE = 170
+"""Characters side by side that can still be read on A4."""
 _LOOKS: Mapping[Look, Mapping[str, object]] = {
     "text": TEXT,
-    "word": CENTRE,
+    "word": WORD,
     "whole": {**NUMBER, "num_format": "#,##0"},
     "number": {**NUMBER, "num_format": "#,##0.##"},
     "points": POINTS,
@@ -95,30 +98,30 @@ def _values(given: Cohort) -> list["_Lazy"]:
 
 
 class _Lazy(Sequence[Held]):
-    """A column of numbers turned into plain values only where it is looked at; texts at once."""
+    """A column turned into plain values only where it is looked at."""
 
     def __init__(self, series: "pd.Series[Any]") -> None:
         plain = pd.api.types.is_numeric_dtype(series.dtype)
-        self._numbers, self._others = None, list[Held]()
+        self._numbers: NDArray[np.float64] | None = None
+        self._words: list[Held] = []
         if plain and not pd.api.types.is_bool_dtype(series.dtype):
             self._numbers = series.to_numpy(dtype=np.float64, na_value=np.nan)
             return
-        held, empty = series.to_numpy(dtype=object).tolist(), series.isna().tolist()
-        self._others = [
-            None if none else one if isinstance(one, bool) else str(one)
-            for one, none in zip(held, empty, strict=True)
-        ]
+        self._places, distinct = pd.factorize(series.astype(object))
+        self._words = [one if isinstance(one, str | bool) else str(one) for one in distinct]
+        self._words.append(None)  # an unknown value has the last place, -1
 
     def __len__(self) -> int:
-        return len(self._others) if self._numbers is None else len(self._numbers)
+        return len(self._places if self._numbers is None else self._numbers)
 
     def __getitem__(self, place: Any) -> Any:
         if self._numbers is None:
-            return self._others[place]
-        part = self._numbers[place]
-        if np.isnan(part).any():
-            return [None if one != one else one for one in part.tolist()]
-        return part.tolist()
+            words = self._words
+            return [words[one] for one in self._places[place].tolist()]
+        numbers = self._numbers[place]
+        if np.isnan(numbers).any():
+            return [None if one != one else one for one in numbers.tolist()]
+        return numbers.tolist()
 
 
 def _drawn(given: Cohort, sheet: str) -> bytes:
@@ -131,8 +134,7 @@ def _drawn(given: Cohort, sheet: str) -> bytes:
     _dictionary(shell.sheet(_("자료 설명")), given)
     _codes(shell.sheet(_("코드")), given)
     for column in given.columns:
-        if shell.book.define_name(f"v_{column.id}", f"={areas[column.id]}") != 0:
-            raise ValueError(f"no name for {column.id}")
+        shell.name(f"v_{column.id}", f"={areas[column.id]}")
     return shell.finish()
 
 
@@ -174,13 +176,15 @@ def _firms(page: Drawing, given: Cohort) -> None:
     last = FIRST + max(len(given.frame), 1) - 2
     page.sheet.freeze_panes(FIRST - 1, given.frozen)
     page.sheet.repeat_rows(0, 1)
+    page.sheet.repeat_columns(0, given.frozen - 1)
+    wide = sum(column.width for column in given.columns)
+    page.sheet.fit_to_pages(max(1, round(wide / _WIDEST_PAGE)), 0)
     page.sheet.autofilter(1, 0, last, len(given.columns) - 1)
     places = {column.id: place for place, column in enumerate(given.columns)}
     for name in given.scales:
         rule = {"type": "3_color_scale", "min_color": "#F8D7D0", "mid_color": "#FFF8DB",
                 "max_color": "#CDE9D6"}  # fmt: skip
-        if page.sheet.conditional_format(FIRST - 1, places[name], last, places[name], rule):
-            raise ValueError("a rule was left out")
+        page.sheet.conditional_format(FIRST - 1, places[name], last, places[name], rule)
 
 
 def _dictionary(page: Drawing, given: Cohort) -> None:

@@ -70,7 +70,7 @@ def _counted(
         share = f'IF(COUNTA({area})=0,"",B{at + 1}/COUNTA({area}))'
         page.formula(at, 2, share, number / known if known else "", SHARE)
     last = first + len(one.words) - 1
-    _chart(page, "column", one.title, sheet, (first, last), row)
+    _chart(page, "column", sheet, (first, last), row)
     return max(last + 2, row + _ROWS)
 
 
@@ -88,14 +88,14 @@ def _meant(
         page.formula(at, 1, mean, float(values.mean()) if len(values) else "", POINTS)
         page.formula(at, 2, f"COUNT({areas[column]})", len(values), _WHOLE)
     last = first + len(one.columns) - 1
-    _chart(page, "bar", one.title, sheet, (first, last), row)
+    _chart(page, "bar", sheet, (first, last), row)
     return max(last + 2, row + _ROWS)
 
 
-def _chart(
-    page: Drawing, kind: str, title: str, sheet: str, rows: tuple[int, int], at: int
-) -> None:
+def _chart(page: Drawing, kind: str, sheet: str, rows: tuple[int, int], at: int) -> None:
+    """Its title is that of the table, by reference: as text it could be taken for a formula."""
     chart: Any = page.shell.book.add_chart({"type": kind})
+    title = [sheet, at, 0]
     font = {"name": FONT, "size": 9, "bold": False}
     chart.add_series(
         {
@@ -118,5 +118,4 @@ def _chart(
         chart.set_x_axis(names)
         chart.set_y_axis(values)
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-    if page.sheet.insert_chart(at, 4, chart):
-        raise ValueError("a chart was left out")
+    page.sheet.insert_chart(at, 4, chart)

@@ -10,9 +10,11 @@ _HANGUL = re.compile("[가-힣]")
 _LINES = re.compile(rb"\r\n|\n|\r")
 _TEXT_LINES = re.compile("\r\n|\n|\r")
 _UTF8_LINE = re.compile(
-    rb"(?:^|(?<=[\r\n]))(?:[\x01-\x09\x0b\x0c\x0e-\x7f]++|[\xc2-\xdf][\x80-\xbf]"
+    rb"[\r\n](?:[\x01-\x09\x0b\x0c\x0e-\x7f]++|[\xc2-\xdf][\x80-\xbf]"
     rb"|[\xe0-\xef][\x80-\xbf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3})++(?=[\r\n]|$)"
 )
+_MARK_OF_A_FILE = re.compile("(?:^|(?<=[\r\n]))\ufeff+")
+"""Also within, where one file was put after another."""
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PLAIN = re.compile("[\t\n\r -~ㄱ-ㆎ가-힣]")
@@ -25,6 +27,8 @@ def decoded(name: str, content: bytes) -> str:
     those before it, or that holds NUL.
     """
     text = _decoded(name, content)
+    if "\ufeff" in text:
+        text = _MARK_OF_A_FILE.sub("", text)
     if "\x00" in text:
         raise nul_in(name, len(_TEXT_LINES.findall(text[: text.index("\x00")])) + 1)
     return text
@@ -108,7 +112,7 @@ def _turns_at(content: bytes, failed: int) -> int:
         if found.start() >= failed:
             break
         if not found[0].isascii() and _coding(found[0]) == "utf-8":
-            return found.start()
+            return found.start() + 1
     return failed
 
 

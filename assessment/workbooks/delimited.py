@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
-from assessment.workbooks.cells import LONGEST_CELL
+from assessment.workbooks.cells import LONGEST_CELL, MOST_COLUMNS
 from assessment.workbooks.decoding import decoded
 from assessment.workbooks.guard import Admitted
 from assessment.workbooks.text import restored
@@ -28,7 +28,10 @@ class Record:
 def records(admitted: Admitted) -> Iterator[Record]:
     """Every record that is not empty; raises naming the line that cannot be decoded."""
     text = decoded(admitted.name, admitted.content).rstrip("\x1a")  # the end of old DOS files
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    lines = io.TextIOWrapper(io.BytesIO(text.encode("utf-8")), "utf-8", newline="")
+    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
+    named, marked = _names_separator(text), "'" in text
+    del text  # of a large file three copies would be held at once
     row, held, begun = 0, 0, 1
     while True:
         row += 1
@@ -41,13 +44,14 @@ def records(admitted: Admitted) -> Iterator[Record]:
             begun = reader.line_num + 1
             continue
         begun = reader.line_num + 1
-        held += len(cells)
-        if held > admitted.limits.cells:
+        held += max(1, len(cells))
+        if held > admitted.limits.cells or len(cells) > MOST_COLUMNS:
             raise _too_many(admitted.name)
-        if row == 1 and _names_separator(text):
+        if row == 1 and named:
             continue
         if any(cell.strip() for cell in cells):
-            yield Record(row, [restored(cell) for cell in cells], _too_long(cells))
+            told = _too_long(cells)
+            yield Record(row, [restored(cell) for cell in cells] if marked else cells, told)
 
 
 def _bad_quotes(first: int, last: int) -> Message:
@@ -61,7 +65,7 @@ def _bad_quotes(first: int, last: int) -> Message:
 
 
 def _too_long(cells: list[str]) -> Message | None:
-    if all(len(cell) <= LONGEST_CELL for cell in cells):
+    if max(map(len, cells)) <= LONGEST_CELL:
         return None
     return message("한 칸의 글이 {limit}자보다 깁니다.", limit=LONGEST_CELL)
 

@@ -9,6 +9,7 @@ from assessment.workbooks.unsafe import REPAIR, UnsafeError, broken, twice
 
 _END = b"PK\x05\x06"
 _LOCAL = b"PK\x03\x04"
+_NAMED_UTF8 = 0x800
 _MOST_NAME = 600  # bytes of one entry in the directory: 46, the name, and a few extra fields
 
 
@@ -38,7 +39,8 @@ def start_of(content: bytes, entry: zipfile.ZipInfo) -> int:
     flags, method = struct.unpack("<HH", head[6:10])
     name_size, extra_size = struct.unpack("<HH", head[26:30])
     start = entry.header_offset + 30
-    named = content[start : start + name_size].decode("utf-8", "replace")
+    coding = "utf-8" if flags & _NAMED_UTF8 else "cp437"
+    named = content[start : start + name_size].decode(coding, "replace")
     hidden = flags & 1 and not entry.flag_bits & 1
     if named != entry.filename or method != entry.compress_type or hidden:
         raise broken()

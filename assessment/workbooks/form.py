@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from assessment.locale import translate as _
 from assessment.workbooks.bundle import without_moment
 from assessment.workbooks.cells import Value
-from assessment.workbooks.text import LONGEST, escaped, lines_of, visible
+from assessment.workbooks.plain_values import plain_value
+from assessment.workbooks.text import LONGEST, escaped, fitted, lines_of, sheet_name
 from assessment.workbooks.writing import FONT, Column, Look, reconcile
 
 _LINE = Side(style="thin", color="B8C0CC")
@@ -48,7 +48,7 @@ class Form:
 
     def page(self, name: str, widths: tuple[float, ...], *, one: bool = False) -> None:
         """A new A4 sheet with these columns, one page wide; `one`: and one page tall."""
-        sheet = self._book.create_sheet(name[:31])
+        sheet = self._book.create_sheet(sheet_name(name, self._written))
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.orientation = "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one)
@@ -63,7 +63,7 @@ class Form:
         for place, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(place)].width = width
         self._sheet, self._widths, self.row = sheet, widths, 1
-        self._written[name[:31]] = {}
+        self._written[sheet.title] = {}
         if self._demo:
             sheet.oddHeader.center.text = _("가상 데이터")
             sheet.oddHeader.center.font = f"{FONT},Bold"
@@ -203,17 +203,17 @@ class Form:
     def _put(self, row: int, column: int, value: object, font: Font) -> Any:
         cell = self._sheet.cell(row, column)
         cell.font = font
-        known = None if value is None or value is pd.NA or value != value else value
-        if isinstance(known, Real) and not isinstance(known, bool):
-            cell.value = float(known)
-            self._written[self._sheet.title][(row, column)] = float(known)
+        known = plain_value(value)
+        if isinstance(known, float):
+            cell.value = known
         elif known is not None:
-            text = visible(str(known))[:LONGEST]
-            cell.value = escaped(text)
+            known = known if isinstance(known, str) else str(known)
+            known = fitted(known, LONGEST - len(escaped(known)) + len(known))  # openpyxl cuts there
+            cell.value = escaped(known)
             cell.data_type = "s"
             cell.quotePrefix = True
-            if text.strip():
-                self._written[self._sheet.title][(row, column)] = text
+        if known is not None and not (isinstance(known, str) and not known.strip()):
+            self._written[self._sheet.title][(row, column)] = known
         return cell
 
     def _height(self, lines: int) -> None:

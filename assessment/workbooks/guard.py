@@ -80,7 +80,14 @@ _OTHERS: dict[str, Message] = {
     ".hwp": message("한글 문서입니다."),
     ".hwpx": message("한글 문서입니다."),
     ".pdf": message("PDF 파일입니다."),
+    ".docx": message("엑셀이 아니라 워드 문서(.docx)입니다."),
+    ".doc": message("옛 워드 문서(.doc)입니다."),
+    ".pptx": message("엑셀이 아니라 파워포인트 문서(.pptx)입니다."),
+    ".ppt": message("옛 파워포인트 문서(.ppt)입니다."),
+    ".zip": message("엑셀 통합 문서가 아닌 다른 압축 파일이나 문서입니다."),
 }
+_PROTECTED = (b"\x9b\x20DRMONE", b"SCDSA00", b"<## NASCA DRM FILE")
+"""How files begin that a company's document protection has locked: Fasoo, SoftCamp, MarkAny."""
 _RESAVE = message("엑셀에서 ‘Excel 통합 문서(.xlsx)’로 다시 저장해 올려 주십시오.")
 
 
@@ -122,7 +129,7 @@ def admit(
 
 def shown_name(name: str) -> str:
     """The last part of a file's name without signs that cannot be seen; never used as a path."""
-    last = PurePath(name.replace("\\", "/")).name
+    last = PurePath(name.replace("\\", "/")).name.strip()
     return "".join(sign for sign in last if sign.isprintable())[:120] or "file"
 
 
@@ -139,6 +146,10 @@ def _kind(name: str, content: bytes) -> Kind:
     suffix = PurePath(name).suffix.lower()
     if content.startswith(_OLE):
         raise _ole(name, content)
+    if content.startswith(_PROTECTED):
+        what = message("회사의 문서 보안(DRM)이 걸린 파일입니다.")
+        fix = message("문서 보안을 풀어 저장한 파일을 올려 주십시오.")
+        raise _refused(name, what, fix, "upload_encrypted")
     if _is_web_page(content):
         what = message("엑셀 파일이 아니라 웹 문서(HTML·XML)입니다.")
         raise _refused(name, what, _RESAVE, "upload_html")
@@ -189,7 +200,7 @@ def _ole(name: str, content: bytes) -> AssessmentError:
     if holds("EncryptedPackage"):
         fix = message("암호를 풀고 다시 저장해 올려 주십시오.")
         return _refused(name, message("암호가 걸린 파일입니다."), fix, "upload_encrypted")
-    what = _OTHERS[".xls"]
+    what = _OTHERS.get(PurePath(name).suffix.lower(), _OTHERS[".xls"])
     if b"HWP Document File" in content or holds("BodyText"):
         what = _OTHERS[".hwp"]
     elif holds("WordDocument"):

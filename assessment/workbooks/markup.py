@@ -43,8 +43,11 @@ def run_expat(
     parser.Parse(content, True)
 
 
-def tags(content: bytes, most: int = _MOST) -> list[Tag]:
-    """Every element in its order; ValueError when it nests too deep or there are too many."""
+def tags(content: bytes, most: int = _MOST, only: frozenset[str] | None = None) -> list[Tag]:
+    """Every element in its order, or only those of these names.
+
+    ValueError when it nests too deep or there are too many of them.
+    """
     found: list[Tag] = []
     open_names: list[str] = []
 
@@ -52,7 +55,8 @@ def tags(content: bytes, most: int = _MOST) -> list[Tag]:
         if len(open_names) >= DEEPEST or len(found) >= most:
             raise ValueError("nested too deep, or too many elements")
         name = bare(tag)
-        found.append(Tag(name, open_names[-1] if open_names else "", given))
+        if only is None or name in only:
+            found.append(Tag(name, open_names[-1] if open_names else "", given))
         open_names.append(name)
 
     def end(_tag: str) -> None:

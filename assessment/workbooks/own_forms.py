@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from assessment.workbooks.saving import save
+from assessment.workbooks.strict_sheet import StrictSheet, checked
 
 FONT = "맑은 고딕"
 _FIXED = datetime(2000, 1, 1)
@@ -71,7 +72,7 @@ class _Sheet:
         self.target = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.target, {"in_memory": True})
         self.book.set_properties({"created": _FIXED, "author": "", "comments": ""})
-        self.sheet = self.book.add_worksheet(title)
+        self.sheet = StrictSheet(self.book.add_worksheet(title))
         self.row = 0
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
@@ -107,7 +108,7 @@ class _Sheet:
         sheet = self.sheet.get_name().replace("'", "''")
         first = xlsxwriter.utility.xl_rowcol_to_cell(row, column, True, True)
         last = xlsxwriter.utility.xl_rowcol_to_cell(row2, column2, True, True) if row2 >= 0 else ""
-        self.book.define_name(name, f"='{sheet}'!{first}" + (f":{last}" if last else ""))
+        checked(self.book.define_name(name, f"='{sheet}'!{first}" + (f":{last}" if last else "")))
 
     def pairs(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
         """Two labelled cells a row, each under its field's name."""

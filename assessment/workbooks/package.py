@@ -8,6 +8,7 @@ from xml.parsers import expat
 from assessment.locale import Message, message
 from assessment.workbooks.markup import Tag, tags
 from assessment.workbooks.unsafe import (
+    ADDED,
     CONNECTED,
     CONTROL,
     EMBEDDED,
@@ -28,6 +29,7 @@ _ACTIVE: tuple[tuple[str, Message], ...] = (
     (r"vbaproject|vbadata|macroenabled|userform", MACRO),
     (r"activex|customui|control\+xml|control$|ui/(user)?extensibility", CONTROL),
     (r"oleobject|/package$|officedocument\.package|embeddedfile|afchunk", EMBEDDED),
+    (r"webextension", ADDED),
     (r"externallink|attachedtemplate|subdocument", LINKED),
     (r"connections|querytable|xmlmaps", CONNECTED),
 )

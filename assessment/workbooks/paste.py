@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from assessment.locale import translate as _
-from assessment.workbooks.writing import Column, Look, Page, Pages
+from assessment.workbooks.text import lines_of
+from assessment.workbooks.writing import QUOTED, Column, Look, Page, Pages
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def paste_workbook(firm: str, tabs: Sequence[PasteTab], note: str, demo: bool = 
 
 
 def _fields(pages: Pages, page: Page, fields: Sequence[PasteField]) -> None:
-    head = pages.style(bold=True, bg_color="#DDE6F3", border=1, border_color="#8E98A5")
+    head = pages.style(bold=True, bg_color="#DDE6F3", border=1, border_color="#8E98A5", **QUOTED)
     for column, text in enumerate((_("칸"), _("복사할 값"), _("단위"))):
         page.put(page.row, column, text, head)
     page.row += 1
@@ -56,4 +57,5 @@ def _fields(pages: Pages, page: Page, fields: Sequence[PasteField]) -> None:
         for column, value in enumerate((one.label, one.value, one.unit)):
             kind: Look = look if column == 1 else "wrapped"
             page.put(page.row, column, value, page.look(kind))
+        page.tall(page.row, max(lines_of(one.value, 46), lines_of(one.label, 34)))
         page.row += 1

@@ -18,9 +18,8 @@ def pixels(head: bytes) -> int:
             return _jpeg(head)
         if head[:4] in (b"II*\x00", b"MM\x00*"):
             return _tiff(head)
-        if head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X":
-            sides = (int.from_bytes(head[at : at + 3], "little") + 1 for at in (24, 27))
-            return _area(tuple(sides))
+        if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+            return _webp(head)
     except (struct.error, IndexError):
         return 0
     return 0
@@ -33,10 +32,25 @@ def _area(sides: tuple[int, ...]) -> int:
 def _jpeg(head: bytes) -> int:
     at = 2
     while at + 9 < len(head) and head[at] == 0xFF:
+        if head[at + 1] == 0xFF:  # any number of them may stand before a mark
+            at += 1
+            continue
         if head[at + 1] in _FRAMES:
             return _area(struct.unpack(">HH", head[at + 5 : at + 9]))
         at += 2 + int(struct.unpack(">H", head[at + 2 : at + 4])[0])
     return 0
+
+
+def _webp(head: bytes) -> int:
+    kind = head[12:16]
+    if kind == b"VP8X":
+        sides = (int.from_bytes(head[at : at + 3], "little") + 1 for at in (24, 27))
+        return _area(tuple(sides))
+    if kind == b"VP8L":
+        (packed,) = struct.unpack("<I", head[21:25])
+        return _area((packed % 0x4000 + 1, packed // 0x4000 % 0x4000 + 1))
+    wide, high = struct.unpack("<HH", head[26:30])
+    return _area((wide % 0x4000, high % 0x4000))
 
 
 def _tiff(head: bytes) -> int:

@@ -39,6 +39,7 @@ _NUMBER = re.compile(rb' r="([1-9][0-9]{0,6})"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _TRUTHS = {b"1": True, b"0": False}
+_WRITTEN_TRUTH = re.compile(rb"<f(?: aca=\"(?:false|true|0|1)\")?>(TRUE|FALSE)\(\)</f>")
 _WORDED = frozenset((b"e", b"str", b"inlineStr"))
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml ([^<>]*)\?>)?\s*<[A-Za-z]")
 _ENCODING = re.compile(rb"encoding\s*=\s*(?![\"'](?i:utf-8)[\"'])")
@@ -57,11 +58,11 @@ class Parted:
         """Everything but the rows."""
         return self.content[: self.start] + self.content[self.end :]
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self, size: int = _BLOCK) -> Iterator[bytes]:
         """The rows in handy pieces, none of them cut."""
         at = self.start
         while at < self.end:
-            cut = self.content.find(b"</row>", min(at + _BLOCK, self.end), self.end)
+            cut = self.content.find(b"</row>", min(at + size, self.end), self.end)
             after = self.end if cut < 0 else cut + 6
             yield self.content[at:after]
             at = after
@@ -69,12 +70,21 @@ class Parted:
 
 def split(content: bytes) -> Parted | None:
     """The rows apart from the rest; None where that cannot be told for sure."""
+    parted = split_plain(content)
+    if parted is None or content.find(b"<sheetData", parted.start) >= 0:
+        return None
+    return None if content.find(b"<!") >= 0 or content.find(b"<?", 5) >= 0 else parted
+
+
+def split_plain(content: bytes) -> Parted | None:
+    """The same where every row will be seen to be plain: comments are looked for in the rest."""
     if not in_utf8(content):
         return None
     start, end = content.find(b"<sheetData>"), content.rfind(b"</sheetData>")
-    if start < 0 or end < start or content.find(b"<sheetData", start + 1) >= 0:
+    if start < 0 or end < start:
         return None
-    if content.find(b"<!") >= 0 or content.find(b"<?", 5) >= 0:
+    rest = (content[5:start], content[end:])
+    if any(sign in part for part in rest for sign in (b"<!", b"<?", b"<sheetData")):
         return None
     return Parted(content, start + len(b"<sheetData>"), end)
 
@@ -87,10 +97,11 @@ class PlainRows:
         self.dates = frozenset(str(style).encode() for style in grid.dates)
         self.columns: dict[bytes, int] = {}
         self.later: list[tuple[int, int, str | None, str]] = []
+        self.truths: list[tuple[int, int, bool]] = []
 
     def read(self, block: bytes) -> int | None:
         """The last row's number, 0 for an empty block; None when nothing of it was taken."""
-        at, last, self.later = 0, 0, []
+        at, last, self.later, self.truths = 0, 0, [], []
         found: list[tuple[int, dict[int, Value]]] = []
         hidden: list[int] = []
         for one in _ROW.finditer(block):
@@ -115,6 +126,8 @@ class PlainRows:
         for row, cells in found:
             if cells:
                 self.grid.put_row(row, cells)
+        for row, column, truth in self.truths:
+            self.grid.put(row, column, truth)
         for row, column, text, kind in self.later:
             if text is None:
                 self.grid.formula_fault(row, column)
@@ -152,7 +165,9 @@ class PlainRows:
         self, row: int, column: int, formula: bytes, kind: bytes, value: bytes, text: bytes
     ) -> None:
         """A formula, an error or a text of its own, to be put when the whole block was taken."""
-        if formula:
+        if formula and kind == b"b" and _is_written_truth(formula, value):
+            self.truths.append((row, column, value == b"1"))
+        elif formula:
             self.later.append((row, column, None, ""))
         elif kind == b"e":
             self.later.append((row, column, markup_text(value), "e"))
@@ -179,6 +194,12 @@ class PlainRows:
             return int(value)
         number = _finite(value)
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _is_written_truth(formula: bytes, value: bytes) -> bool:
+    """Whether it is `TRUE()` or `FALSE()`: LibreOffice's way to write what a person typed."""
+    found = _WRITTEN_TRUTH.fullmatch(formula)
+    return found is not None and value == (b"1" if found[1] == b"TRUE" else b"0")
 
 
 def _finite(value: bytes) -> float:

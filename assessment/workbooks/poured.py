@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 
-from assessment.workbooks.text import LONGEST, escaped, visible
+from assessment.workbooks.text import escaped, fitted
 
 ROW = "\x00"
 Looks = Mapping[str, str]
@@ -50,6 +50,7 @@ def pour(shell: bytes, sheets: Mapping[str, Rows]) -> bytes:
             info = zipfile.ZipInfo(entry.filename, _FIXED)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = entry.external_attr
+            info._compresslevel = _LEVEL  # type: ignore[attr-defined]  # by hand: no default
             content = source.read(entry)
             if entry.filename not in rows:
                 made.writestr(info, content)
@@ -97,7 +98,7 @@ def columns(told: Sequence[tuple[str, Figure]], count: int) -> Callable[[Looks],
 @lru_cache(maxsize=1 << 16)
 def marked(text: str) -> str:
     """The text as it stands in markup."""
-    return escape(escaped(visible(text)[:LONGEST]), quote=False)
+    return escape(escaped(fitted(text)), quote=False)
 
 
 def part_of(book: bytes, sheet: str) -> str:

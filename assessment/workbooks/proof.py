@@ -20,13 +20,14 @@ from assessment.workbooks.poured import Figure, Held, Rows, columns, pour
 from assessment.workbooks.proof_layout import FIRST, NONE, Layout, Proof, Stage, column
 from assessment.workbooks.proof_result import result_columns
 from assessment.workbooks.proof_shell import drawn
+from assessment.workbooks.rereading import reconcile_rows
 
 
 def proof_workbook(given: Proof) -> bytes:
     """One release's assessments with structure, weights and answers as cells, all else computed.
 
     The sheet of results says of each firm whether the app's values are the sheet's; a changed
-    weight shows at once in points, levels and ranks.
+    weight shows at once in points, levels and ranks. Read back before it is handed out.
     """
     layout = Layout(given)
     firms = [str(name) for name in given.firms]
@@ -44,13 +45,20 @@ def proof_workbook(given: Proof) -> bytes:
         for place, (_formula, values) in enumerate(told)
     }
     figures[layout.result] = result_columns(layout, held)
-    streams = {}
+    named: dict[str, list[tuple[str, Figure]]] = {}
     for sheet, told in figures.items():
         letters = [column(place) for place in range(len(told))]
-        named: list[tuple[str, Figure]] = [("A", ("", numbers)), ("B", ("", firms))]
-        named += zip(letters, told, strict=True)
-        streams[sheet] = Rows(FIRST, layout.count, columns(named, layout.count))
-    return pour(drawn(layout, given), streams)
+        named[sheet] = [("A", ("", numbers)), ("B", ("", firms))]
+        named[sheet] += zip(letters, told, strict=True)
+    streams = {
+        sheet: Rows(FIRST, layout.count, columns(whole, layout.count))
+        for sheet, whole in named.items()
+    }
+    held |= {(layout.result, "B"): firms}
+    content = pour(drawn(layout, given, held, numbers), streams)
+    for sheet, whole in named.items():
+        reconcile_rows(content, sheet, FIRST, whole, layout.count)
+    return content
 
 
 # ---- what the engine says ------------------------------------------------------------------

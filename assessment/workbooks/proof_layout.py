@@ -61,10 +61,11 @@ class Layout(Names):
 
     def __init__(self, given: Proof) -> None:
         super().__init__(given.release, given.tree)
-        self.guide, self.result = _("안내"), _("결과")
-        self.answers, self.shares, self.points = _("응답"), _("환산"), _("점수")
-        self.stages, self.app = _("단계"), _("앱의 값")
-        self.structure, self.table, self.bounds = _("구조"), _("배점"), _("기준")
+        self.guide, self.result = _("안내"), _("결과표")
+        self.answers, self.shares, self.points = _("응답표"), _("환산표"), _("점수표")
+        self.stages, self.app = _("단계표"), _("앱의 값")
+        self.reading = _("한 업체")
+        self.structure, self.table, self.bounds = _("구조"), _("배점표"), _("기준표")
         self.not_applicable, self.unknown = _("해당없음"), _("모름")
         self.count = len(given.answers)
 

@@ -1,6 +1,6 @@
 """The small sheets of a proof workbook: guide, structure, points and bounds, each to be changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assessment.definitions.scoring import Gates, GateStep, Ladder, LadderStep, Profiles
 from assessment.locale import translate as _
@@ -13,6 +13,7 @@ from assessment.workbooks.proof_layout import (
     Layout,
     Proof,
 )
+from assessment.workbooks.proof_reading import Values, draw_reading
 from assessment.workbooks.proof_result import result_heads, same_words, verdict_range
 from assessment.workbooks.shell import (
     CENTRE,
@@ -23,16 +24,19 @@ from assessment.workbooks.shell import (
     SHARE,
     TEXT,
     TYPED,
+    WORD,
     Drawing,
     Shell,
 )
 
 
-def drawn(layout: Layout, given: Proof) -> bytes:
+def drawn(layout: Layout, given: Proof, held: Values, numbers: Sequence[Held]) -> bytes:
     """Every sheet, those of firms with their headers and one sample row."""
     shell = Shell(given.demo)
     _guide(shell.sheet(layout.guide), layout, given)
     _result(shell.sheet(layout.result), layout)
+    if numbers:
+        draw_reading(shell.sheet(layout.reading), layout, held, numbers)
     _firms(shell.sheet(layout.answers), layout, _named(layout, layout.items), [CENTRE])
     _firms(shell.sheet(layout.shares), layout, _named(layout, layout.scored), [SHARE])
     nodes = len(layout.nodes)
@@ -43,10 +47,11 @@ def drawn(layout: Layout, given: Proof) -> bytes:
     ]
     looks = [POINTS] * nodes + [SHARE] * (2 * nodes)
     _firms(shell.sheet(layout.points), layout, heads, looks)
-    _firms(shell.sheet(layout.stages), layout, _stage_heads(layout), [CENTRE])
+    stages = [WORD if one.part in ("name", "state") else CENTRE for one in layout.stage_columns]
+    _firms(shell.sheet(layout.stages), layout, _stage_heads(layout), stages)
     app = [(node, f"{_('점수')} · {layout.node_name(node)}") for node in layout.nodes]
     app += [(layout.tree.root, _("응답률")), *_stage_heads(layout)]
-    looks = [*[POINTS] * nodes, SHARE, *[CENTRE] * len(layout.stage_columns)]
+    looks = [*[POINTS] * nodes, SHARE, *stages]
     _firms(shell.sheet(layout.app), layout, app, looks)
     _structure(shell.sheet(layout.structure), layout)
     _table(shell.sheet(layout.table), layout)
@@ -82,12 +87,16 @@ _WRAPPED: Mapping[str, object] = {**TEXT, "text_wrap": True}
 def _lines(layout: Layout) -> list[str]:
     names = {
         name: getattr(layout, name)
-        for name in ("answers", "shares", "points", "stages", "app", "structure", "table",
-                     "bounds", "result", "not_applicable", "unknown")
+        for name in ("answers", "reading", "shares", "points", "stages", "app", "structure",
+                     "table", "bounds", "result", "not_applicable", "unknown")
     }  # fmt: skip
     lowest = layout.scoring.unknown == "lowest"
     return [
         _("이 문서는 앱 없이 점수를 다시 계산합니다. 점수·단계·순위는 모두 수식입니다.", **names),
+        _(
+            "‘{reading}’: 업체 번호를 바꾸면 그 업체의 답, 점수, 단계를 위에서 아래로 봅니다.",
+            **names,
+        ),
         _("노란 칸(가중치·배점·기준 점수)을 바꾸면 모든 시트가 바로 다시 계산됩니다.", **names),
         _("‘{app}’ 시트만 앱이 계산해 적은 값이고, ‘{result}’ 시트가 둘을 견줍니다.", **names),
         _("‘{answers}’: 고른 답의 차례(0부터), 적은 수, 여럿이면 |0|2|처럼 적습니다.", **names),
@@ -97,8 +106,19 @@ def _lines(layout: Layout) -> list[str]:
         if lowest
         else _("‘{unknown}’은 점수에서 빠지고 응답률을 낮춥니다.", **names),
         _("응답률이 하한보다 낮으면 점수가 없습니다. 값이 없는 칸은 ‘-’입니다.", **names),
+        *_about_profiles(layout, names),
         _("값이 다시 계산되지 않으면 Ctrl+Shift+F9를 눌러 주십시오.", **names),
     ]
+
+
+def _about_profiles(layout: Layout, names: Mapping[str, str]) -> list[str]:
+    """Where there are any, what of them is computed anew."""
+    if not any(isinstance(one, Profiles) for one in layout.scoring.axes.values()):
+        return []
+    told = _(
+        "유형은 조건마다 충족 여부만 다시 계산합니다. 추천 순서와 확실한 정도는 없습니다.", **names
+    )
+    return [told]
 
 
 def _result(page: Drawing, layout: Layout) -> None:
@@ -112,10 +132,10 @@ def _result(page: Drawing, layout: Layout) -> None:
             "type": "cell", "criteria": "==", "value": f'"{word}"',
             "format": page.shell.book.add_format(colours),
         }  # fmt: skip
-        if page.sheet.conditional_format(FIRST - 1, verdict, last, verdict, rule):
-            raise ValueError("a rule was left out")
+        page.sheet.conditional_format(FIRST - 1, verdict, last, verdict, rule)
 
 
+_COLUMNS_ON_A_PAGE = 12
 _COLOURS: tuple[dict[str, object], ...] = (
     {"bg_color": "#E3F4E8", "font_color": "#14532D"},
     {"bg_color": "#FDE7E7", "font_color": "#8A1C1C", "bold": True},
@@ -139,6 +159,9 @@ def _firms(
         page.put(FIRST - 1, LEAD + place, None, looks[min(place, len(looks) - 1)])
     page.sheet.freeze_panes(FIRST - 1, LEAD)
     page.sheet.repeat_rows(0, 1)
+    page.sheet.repeat_columns(0, LEAD - 1)
+    wide = -(-len(heads) // _COLUMNS_ON_A_PAGE) if layout.last > FIRST else 1
+    page.sheet.fit_to_pages(wide, 0)
     page.sheet.autofilter(1, 0, layout.last - 1, LEAD + len(heads) - 1)
 
 

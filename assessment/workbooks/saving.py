@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
@@ -10,6 +13,13 @@ from assessment.problems import AssessmentError, Problem
 
 def save(content: bytes, path: Path) -> None:
     """Write to a neighbour, force it to disk, then take the name over."""
+    with replacing(path) as target:
+        target.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """The same for what is written bit by bit; nothing of it stays when the work fails."""
     neighbour: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -17,15 +27,17 @@ def save(content: bytes, path: Path) -> None:
             dir=path.parent, prefix=f".{path.name[:60]}.", delete=False
         ) as target:
             neighbour = Path(target.name)
-            target.write(content)
+            yield target
             target.flush()
             os.fsync(target.fileno())
         neighbour.chmod(0o644)
         neighbour.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         if neighbour is not None:
             neighbour.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise AssessmentError(
             Problem(
                 str(path),

@@ -6,11 +6,15 @@ from assessment.workbooks.cells import unescaped
 from assessment.workbooks.markup import DEEPEST, bare, run_expat
 from assessment.workbooks.plain_rows import in_utf8, markup_text
 
-_ENTRY = re.compile(
-    rb"\s*+<si>(?:<t(?: xml:space=\"preserve\")?>([^<\x00-\x08\x0b\x0c\x0e-\x1f]*+)</t>|<t/>)</si>"
-)
+_SIGNS = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
+_OPEN = rb"<t(?: xml:space=\"preserve\")?>"
+_RUN = re.compile(_OPEN + rb"(" + _SIGNS + rb")</t>")
+_LOOK = rb"<rPr>(?:<\w++(?: \w++=\"[^\"<&]*+\")*+/>)*+</rPr>"
+_RUNS = rb"(?:<r>(?:" + _LOOK + rb")?+" + _OPEN + _SIGNS + rb"</t></r>)++"
+_ENTRY = re.compile(rb"\s*+<si>(?:" + _RUN.pattern + rb"|<t/>|(" + _RUNS + rb"))</si>|([\s\S]++)")
+_ODD = (b"&", b"\r", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Signs that do not simply mean themselves."""
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [\w:]+=\"[^\"<&]*\")*>")
-_TAIL = re.compile(rb"\s*</sst>\s*")
 
 
 def shared_strings(content: bytes) -> list[str]:
@@ -20,24 +24,26 @@ def shared_strings(content: bytes) -> list[str]:
         parser = _StringsParser()
         run_expat(content, parser.start, parser.end, parser.data)
         found = parser.texts
-    return [unescaped(text) for text in found]
+    return [unescaped(text) for text in found] if b"_x" in content else found
 
 
 def _plain(content: bytes) -> list[str] | None:
     head = _HEAD.match(content)
     if head is None or not in_utf8(content):
         return None
-    at = head.end()
-    texts: list[str] = []
+    end = content.rfind(b"</sst>")
+    if end < head.end() or content[end + 6 :].strip():
+        return None
+    found = _ENTRY.findall(content[head.end() : end].rstrip())
+    if found and found[-1][2]:
+        return None
+    texts = [b"".join(_RUN.findall(runs)) if runs else text for text, runs, _rest in found]
     try:
-        for one in _ENTRY.finditer(content, at):
-            if one.start() != at:
-                return None
-            at = one.end()
-            texts.append(markup_text(one[1]) if one[1] else "")
+        if not any(sign in content for sign in _ODD):
+            return b"\x00".join(texts).decode("utf-8").split("\x00") if texts else []
+        return [markup_text(text) if text else "" for text in texts]
     except ValueError:
         return None
-    return texts if _TAIL.fullmatch(content, at) else None
 
 
 class _StringsParser:

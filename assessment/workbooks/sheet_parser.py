@@ -18,11 +18,14 @@ from assessment.workbooks.cells import (
     unescaped,
 )
 from assessment.workbooks.markup import DEEPEST, bare, run_expat
-from assessment.workbooks.plain_rows import PlainRows, split
+from assessment.workbooks.plain_columns import Columns, read_columns
+from assessment.workbooks.plain_rows import PlainRows, split, split_plain
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+_WRITTEN_TRUTHS = {"TRUE()": True, "FALSE()": False}
+"""As LibreOffice writes a truth that a person typed."""
 _MOST_LOOKS = 5_000_000
 
 
@@ -34,20 +37,32 @@ class SheetParser:
         self.row = self.column = 0
         self.named = False
         self.kind, self.style, self.formula = "n", 0, False
+        self.within_formula, self.computing = False, ""
         self.text: list[str] = []
         self.values = 0
         self.inside, self.depth, self.phonetic = False, 0, False
         self.computed: list[Area] = []
+        self.tables = 0
         self.begin = {
             "c": self._begin_cell,
             "row": self._begin_row,
             "f": self._begin_formula,
+            "sheetData": self._begin_data,
             "v": self._begin_value,
+            "is": self._begin_inline,
             "t": self._begin_text,
             "rPh": self._begin_phonetic,
             "col": self._begin_column,
             "mergeCell": self._begin_merge,
         }
+
+    def parse_columns(self, content: bytes) -> Columns | None:
+        """The rows as columns and the rest into the grid, or None and nothing where not plain."""
+        parted = split_plain(content)
+        found = None if parted is None else read_columns(parted, self.grid)
+        if parted is not None and found is not None:
+            run_expat(parted.frame, self._start, self._end, self._data)
+        return found
 
     def parse(self, content: bytes) -> None:
         """Rows of plain values are read by their pattern; a block with anything else by expat."""
@@ -61,6 +76,7 @@ class SheetParser:
                 if (last := plain.read(block)) is not None:
                     self.row = last or self.row
                     continue
+                self.tables = 0
                 whole = b"<sheetData>" + block + b"</sheetData>"
                 run_expat(whole, self._start, self._end, self._data)
         self._refuse_computed()
@@ -74,7 +90,7 @@ class SheetParser:
 
     def _begin_row(self, given: dict[str, str]) -> None:
         self.named = "r" in given
-        self.row = int(given["r"]) if self.named else self.row + 1
+        self.row = _whole(given["r"]) if self.named else self.row + 1
         self.column = 0
         if not 1 <= self.row <= MOST_ROWS:
             raise ValueError("outside the sheet")
@@ -94,9 +110,10 @@ class SheetParser:
             self.row = row
         self.kind, self.style = given.get("t", "n"), int(given.get("s") or 0)
         self.formula, self.values, self.text = False, 0, []
+        self.computing = ""
 
     def _begin_formula(self, given: dict[str, str]) -> None:
-        self.formula = True
+        self.formula = self.within_formula = True
         if given.get("t") in ("array", "dataTable") and given.get("ref"):
             covered = area(given["ref"])
             if not covered.single:
@@ -107,6 +124,17 @@ class SheetParser:
         if self.values > 1:
             raise ValueError("two values in a cell")
         self.inside = True
+
+    def _begin_data(self, _given: dict[str, str]) -> None:
+        self.tables += 1
+        if self.tables > 1:
+            raise ValueError("two tables in a sheet")
+
+    def _begin_inline(self, given: dict[str, str]) -> None:
+        if self.kind != "inlineStr":
+            raise ValueError("a text in the wrong place")
+        self._begin_value(given)
+        self.inside = False
 
     def _begin_text(self, _given: dict[str, str]) -> None:
         self.inside = not self.phonetic
@@ -129,16 +157,22 @@ class SheetParser:
             self._end_cell("".join(self.text))
         elif name in ("v", "t"):
             self.inside = False
+        elif name == "f":
+            self.within_formula = False
         elif name == "rPh":
             self.phonetic = False
 
     def _data(self, data: str) -> None:
         if self.inside:
             self.text.append(data)
+        elif self.within_formula and len(self.computing) < 8:
+            self.computing += data
 
     def _end_cell(self, text: str) -> None:
         row, column, grid = self.row, self.column, self.grid
-        if self.formula:
+        if self.formula and self._is_written_truth(text):
+            grid.put(row, column, _WRITTEN_TRUTHS[self.computing])
+        elif self.formula:
             grid.formula_fault(row, column)
         elif self.kind == "e":
             grid.error_fault(row, column, text)
@@ -148,6 +182,10 @@ class SheetParser:
             grid.put_text(row, column, unescaped(text))
         elif text:
             self._put_value(text.strip())
+
+    def _is_written_truth(self, text: str) -> bool:
+        meant = _WRITTEN_TRUTHS.get(self.computing)
+        return self.kind == "b" and meant is not None and _TRUTHS.get(text) is meant
 
     def _shared(self, text: str) -> str:
         if not _INDEX.fullmatch(text):
@@ -166,7 +204,9 @@ class SheetParser:
         if self.kind == "b":
             return _TRUTHS.get(text)
         if self.kind == "d":
-            moment = datetime.fromisoformat(text)
+            moment = _moment(text)
+            if moment is None:
+                return None
             return moment if moment.time() != datetime.min.time() else moment.date()
         if self.kind != "n":
             raise ValueError("no such type of cell")
@@ -188,3 +228,17 @@ class SheetParser:
                 for column in [one for one in cells if covered.holds(row, one)]:
                     del cells[column]
                     grid.formula_fault(row, column)
+
+
+def _whole(text: str) -> int:
+    if not _INDEX.fullmatch(text):
+        raise ValueError("no whole number")
+    return int(text)
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as the sheet shows it: programs that write a zone mean the clock on the wall."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None

@@ -5,22 +5,26 @@ from collections.abc import Collection
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem, Severity
 from assessment.workbooks.cells import Fault, column_letters
-from assessment.workbooks.reading import Sheet
+from assessment.workbooks.reading import ColumnSheet, Sheet
 
 _MOST_COVERED = 20_000
 _COVERED = message("병합된 칸에 가려 값이 없습니다.")
 _PART = message("병합을 풀고 칸마다 값을 적어 주십시오.")
 
 
-def sheet_problem(name: str, sheet: Sheet, fault: Fault, severity: Severity = "error") -> Problem:
+def sheet_problem(
+    name: str, sheet: Sheet | ColumnSheet, fault: Fault, severity: Severity = "error"
+) -> Problem:
     """The fault with file, sheet and cell."""
     where = f"{name} {sheet.name}!{column_letters(fault.column)}{fault.row}"
     return Problem(where, fault.what, fault.fix, fault.code, severity)
 
 
-def covered_cells(name: str, sheet: Sheet, head: int, columns: Collection[int]) -> list[Fault]:
+def covered_cells(
+    name: str, sheet: Sheet | ColumnSheet, head: int, columns: Collection[int]
+) -> list[Fault]:
     """Cells below the header that a merge covers: neither blank nor filled from the first one."""
-    last = max(sheet.rows, default=0)
+    last = sheet.last if sheet.merged else 0
     found: list[Fault] = []
     for area in sheet.merged:
         within = [column for column in columns if area.left <= column <= area.right]
@@ -38,12 +42,12 @@ def covered_cells(name: str, sheet: Sheet, head: int, columns: Collection[int]) 
 
 
 def sheet_notes(
-    name: str, sheet: Sheet, head: int, columns: Collection[int]
+    name: str, sheet: Sheet | ColumnSheet, head: int, columns: Collection[int]
 ) -> tuple[Problem, ...]:
     """Hidden rows, columns and sheets were read too; a column without a header was not."""
     where = f"{name} {sheet.name}"
     notes = []
-    rows = sum(1 for row in sheet.hidden_rows if row > head and row in sheet.rows)
+    rows = sheet.hidden_below(head)
     hidden = [column_letters(one) for one in sorted(sheet.hidden_columns) if one in columns]
     if sheet.hidden:
         notes.append(_hidden(where, message("숨긴 시트에서 읽었습니다.")))
@@ -57,8 +61,8 @@ def sheet_notes(
         for fault in sheet.faults
         if fault.row == head
     ]
-    held = {one for row, cells in sheet.rows.items() if row > head for one in cells}
-    if untitled := [column_letters(one) for one in sorted(held - set(columns))]:
+    untitled = [column_letters(one) for one in sorted(sheet.columns_below(head) - set(columns))]
+    if untitled:
         what = message("제목이 없는 열은 읽지 않았습니다: {names}", names=", ".join(untitled[:10]))
         fix = message("필요한 열이면 첫 행에 제목을 적어 주십시오.")
         notes.append(Problem(where, what, fix, "column_unnamed", "warning"))

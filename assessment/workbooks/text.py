@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from pathlib import PurePath
+from collections.abc import Collection, Sequence
+
+from assessment.locale import translate as _
 
 _DANGER = "=+\\-@\t\r\n\x00＝＋－＠"
 _GUARDED = re.compile(f"'*[{_DANGER}]")
@@ -10,7 +12,12 @@ _MARKED = re.compile(f"'+[{_DANGER}]")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES = re.compile(r"[^\w가-힣.()\[\]+-]+")
+_NOT_IN_SHEETS = re.compile(r"[|\\/?*:\[\]\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+_LONGEST_FILE = 200
+"""Bytes of a file's name without its suffix; file systems take 255."""
+_LONGEST_SHEET = 31
 LONGEST = 32_767
+"""Units of UTF-16 that a cell holds."""
 
 
 def neutral(text: str) -> str:
@@ -30,7 +37,46 @@ def is_formula_like(text: str) -> bool:
 
 def visible(text: str) -> str:
     """The text without signs that a workbook cannot hold, each made visible."""
-    return _UNSEEN.sub("\ufffd", text)
+    # what can be printed holds none of them; the pattern is slow over many thousand cells
+    return text if text.isprintable() else _UNSEEN.sub("\ufffd", text)
+
+
+def fitted(text: str, most: int = LONGEST) -> str:
+    """What a cell can hold of the text; where it is too long its end says so, and how long it is.
+
+    A sign beyond the basic plane (an emoji) counts twice there.
+    """
+    shown = visible(text)
+    if len(shown) * 2 <= most or _units(shown) <= most:
+        return shown
+    told = _("… [잘림: 모두 {count}자]", count=f"{len(text):,}")
+    return _cut(shown, most - _units(told)) + told
+
+
+def sheet_name(text: str, taken: Collection[str] = ()) -> str:
+    """A name that a sheet can have, unlike those that are taken; what no name can hold is `_`.
+
+    So is a bar: quoted in a formula, such a name could be taken for another program's.
+    """
+    plain = _NOT_IN_SHEETS.sub("_", trimmed(text)).strip("'") or "_"
+    used = {one.casefold() for one in taken} | {"history"}  # Excel keeps that one for itself
+    name, number = _cut(plain, _LONGEST_SHEET).rstrip("'"), 1
+    while name.casefold() in used:
+        number += 1
+        end = f" ({number})"
+        name = _cut(plain, _LONGEST_SHEET - len(end)).rstrip() + end
+    return name
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(sign > "\uffff" for sign in text)
+
+
+def _cut(text: str, most: int) -> str:
+    """As much of the text as has so many units; no sign is halved."""
+    if _units(text) <= most:
+        return text
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def escaped(text: str) -> str:
@@ -49,10 +95,20 @@ def trimmed(text: str) -> str:
 
 
 def file_name(*parts: object, suffix: str = ".xlsx") -> str:
-    """`업체명_회차_날짜.xlsx`; what a file system or a header could misread becomes `_`."""
-    named = (_NOT_IN_NAMES.sub("_", trimmed(str(part))).strip("._") for part in parts)
-    stem = "_".join(part[:80] for part in named if part)
-    return f"{PurePath(stem or 'file').name[:180]}{suffix}"
+    """`업체명_회차_날짜.xlsx`; what a file system or a header could misread becomes `_`.
+
+    Of a name that is too long the longest part is cut, so that round and day stay.
+    """
+    told = (_NOT_IN_NAMES.sub("_", trimmed(visible(str(part)))) for part in parts)
+    named = [part for part in (one.strip("._").lstrip("-+") for one in told) if part]
+    while _bytes(named) > _LONGEST_FILE:
+        longest = max(range(len(named)), key=lambda place: len(named[place].encode()))
+        named[longest] = named[longest][:-1]
+    return f"{'_'.join(named) or 'file'}{suffix}"
+
+
+def _bytes(parts: Sequence[str]) -> int:
+    return len("_".join(parts).encode())
 
 
 def lines_of(value: object, width: float) -> int:

@@ -10,6 +10,8 @@ CONTROL = message("실행되는 컨트롤(ActiveX)이 들어 있습니다.")
 EMBEDDED = message("다른 파일이 끼워 넣어져 있습니다.")
 LINKED = message("다른 파일에 이어진 외부 연결이 들어 있습니다.")
 CONNECTED = message("외부 자료 연결이 들어 있습니다.")
+ADDED = message("추가 기능(웹 확장)이 들어 있습니다.")
+DRAWN = message("그림에 실행되는 내용이나 외부 연결이 들어 있습니다.")
 
 
 class UnsafeError(Exception):

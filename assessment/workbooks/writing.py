@@ -1,7 +1,7 @@
 """The shell around XlsxWriter: text is always text, every write is checked and read back."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -14,11 +14,15 @@ from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.workbooks.cells import Value
 from assessment.workbooks.guard import LOCAL, admit
+from assessment.workbooks.plain_values import plain_value
 from assessment.workbooks.reading import read_workbook
-from assessment.workbooks.text import LONGEST, lines_of, visible
+from assessment.workbooks.strict_sheet import StrictSheet
+from assessment.workbooks.text import lines_of, sheet_name
 
 FONT = "맑은 고딕"
-Look = Literal["text", "whole", "points", "number", "won", "percent", "date", "wrapped"]
+QUOTED: Mapping[str, object] = {"quote_prefix": True}
+"""Every look of a text: edited in a spreadsheet, it is no formula either."""
+Look = Literal["text", "whole", "points", "number", "won", "percent", "date", "moment", "wrapped"]
 Shape = Literal["portrait", "landscape"]
 _FORMATS: Mapping[Look, dict[str, object]] = {
     "text": {"quote_prefix": True, "align": "left", "indent": 1},
@@ -29,6 +33,7 @@ _FORMATS: Mapping[Look, dict[str, object]] = {
     "number": {"num_format": "General", "align": "right"},
     "percent": {"num_format": "0.0%", "align": "right"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "center"},
 }
 _FIXED = datetime(2000, 1, 1)  # so that the same numbers give the same bytes
 
@@ -71,7 +76,7 @@ class Pages:
 
     def page(self, name: str, shape: Shape = "landscape") -> "Page":
         """A new sheet laid out for A4; a demo's sheets say so on every printed page."""
-        sheet = self._book.add_worksheet(name[:31])
+        sheet = StrictSheet(self._book.add_worksheet(sheet_name(name, self._written)))
         sheet.set_paper(9)
         if shape == "landscape":
             sheet.set_landscape()
@@ -103,16 +108,16 @@ class Page:
     def demo_mark(self) -> None:
         text = _("가상 데이터")
         self._sheet.set_header(f'&C&"{FONT},Bold"&12&K9A3412{text}')
-        self.put(self.row, 0, text, self._pages.style(bold=True, font_color="#9A3412"))
+        self.put(self.row, 0, text, self._pages.style(bold=True, font_color="#9A3412", **QUOTED))
         self.row += 1
 
     def title(self, text: str) -> None:
-        self.put(self.row, 0, text, self._pages.style(bold=True, font_size=14))
+        self.put(self.row, 0, text, self._pages.style(bold=True, font_size=14, **QUOTED))
         self._sheet.set_row(self.row, 24)
         self.row += 1
 
     def note(self, text: str) -> None:
-        self.put(self.row, 0, text, self._pages.style(font_color="#464C53"))
+        self.put(self.row, 0, text, self._pages.style(font_color="#464C53", **QUOTED))
         self.row += 1
 
     def gap(self) -> None:
@@ -122,39 +127,40 @@ class Page:
         """Two columns: what it is, and its value."""
         for label, value in rows:
             head = self._pages.style(
-                bold=True, bg_color="#EEF2F7", border=1, border_color="#8E98A5", text_wrap=True
-            )
+                bold=True, bg_color="#EEF2F7", border=1, border_color="#8E98A5", text_wrap=True,
+                **QUOTED,
+            )  # fmt: skip
             self.put(self.row, 0, label, head)
             look: Look = "wrapped" if isinstance(value, str) else "number"
-            look = "date" if isinstance(value, date) else look
+            look = _date_look([value]) or look
             self.put(self.row, 1, value, self.look(look))
             cells = zip((label, value), self._widths, strict=False)
-            self._tall(self.row, max((lines_of(cell, width) for cell, width in cells), default=1))
+            self.tall(self.row, max((lines_of(cell, width) for cell, width in cells), default=1))
             self.row += 1
 
     def widths(self, *widths: float) -> None:
         self._widths = widths
         for place, width in enumerate(widths):
-            self._checked(self._sheet.set_column(place, place, width))
+            self._sheet.set_column(place, place, width)
 
     def table(self, frame: pd.DataFrame, columns: Sequence[Column], freeze: bool = True) -> None:
         """A header row and one row each of the frame; blank where a value is missing."""
         head = self._pages.style(
             bold=True, bg_color="#DDE6F3", border=1, border_color="#8E98A5", text_wrap=True,
-            align="center", quote_prefix=True,
+            align="center", **QUOTED,
         )  # fmt: skip
         for place, column in enumerate(columns):
-            self._checked(self._sheet.set_column(place, place, column.width))
+            self._sheet.set_column(place, place, column.width)
             self.put(self.row, place, column.header, head)
         first = self.row
         looks = [self.look(column.look) for column in columns]
         values = [list(frame[column.name]) for column in columns]
-        self._tall(first, max((lines_of(c.header, c.width) for c in columns), default=1))
+        self.tall(first, max((lines_of(c.header, c.width) for c in columns), default=1))
         wrapped = [(n, c.width) for n, c in enumerate(columns) if c.look == "wrapped"]
         for row in range(len(frame)):
             for place, look in enumerate(looks):
                 self.put(first + 1 + row, place, values[place][row], look)
-            self._tall(
+            self.tall(
                 first + 1 + row, max((lines_of(values[n][row], w) for n, w in wrapped), default=1)
             )
         self.row = first + 1 + len(frame)
@@ -164,90 +170,110 @@ class Page:
             if len(frame):
                 self._sheet.autofilter(first, 0, self.row - 1, len(columns) - 1)
 
-    def _tall(self, row: int, lines: int) -> None:
+    def tall(self, row: int, lines: int) -> None:
+        """Room for so many lines of text in a row."""
         if lines > 1:
-            self._checked(self._sheet.set_row(row, min(400.0, 4 + 13.5 * lines)))
+            self._sheet.set_row(row, min(400.0, 4 + 13.5 * lines))
 
     def number_limits(self, first: int, last: int, column: int, low: float, high: float) -> None:
         """Only numbers from low to high may be typed into these cells."""
-        self._checked(
-            self._sheet.data_validation(
-                first,
-                column,
-                max(first, last),
-                column,
-                {
-                    "validate": "decimal",
-                    "criteria": "between",
-                    "minimum": low,
-                    "maximum": high,
-                    "error_title": _("점수 범위")[:32],
-                    "error_message": _(
-                        "{low}부터 {high}까지의 수를 적어 주십시오.",
-                        low=f"{low:g}",
-                        high=f"{high:g}",
-                    )[:255],
-                },
-            )
+        self._sheet.data_validation(
+            first,
+            column,
+            max(first, last),
+            column,
+            {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": low,
+                "maximum": high,
+                "error_title": _("점수 범위")[:32],
+                "error_message": _(
+                    "{low}부터 {high}까지의 수를 적어 주십시오.",
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )[:255],
+            },
         )
 
     def put(self, row: int, column: int, value: object, look: Any) -> None:
         """One cell: text as text, a number as a number, nothing where nothing is known."""
         sheet, place = self._sheet, (row + 1, column + 1)
-        known = None if value is None or value is pd.NA or value != value else value
+        known = plain_value(value)
         if isinstance(known, str):
-            text = visible(known)[:LONGEST]
-            self._checked(sheet.write_string(row, column, text, look))
-            if text.strip():
-                self._written[place] = text
+            sheet.write_string(row, column, known, look)
         elif isinstance(known, bool):
-            self._checked(sheet.write_boolean(row, column, known, look))
-            self._written[place] = known
+            sheet.write_boolean(row, column, known, look)
         elif isinstance(known, date):
-            day = known.date() if isinstance(known, datetime) else known
-            self._checked(sheet.write_datetime(row, column, day, look))
-            self._written[place] = day
+            sheet.write_datetime(row, column, known, look)
         elif known is None:
-            self._checked(sheet.write_blank(row, column, None, look))
+            sheet.write_blank(row, column, None, look)
         else:
-            number = float(str(known))
-            if number in (float("inf"), float("-inf")):
-                self._checked(sheet.write_blank(row, column, None, look))
-                return
-            self._checked(sheet.write_number(row, column, number, look))
-            self._written[place] = number
+            sheet.write_number(row, column, known, look)
+        if known is not None and not (isinstance(known, str) and not known.strip()):
+            self._written[place] = known
 
     def look(self, look: Look) -> Any:
         """The format of cells of this kind."""
         return self._pages.style(border=1, border_color="#C6CDD5", **_FORMATS[look])
 
-    def _checked(self, code: object) -> None:
-        if code not in (0, None):
-            raise ValueError(f"a cell was not written: {code}")
-
 
 def plain_workbook(frame: pd.DataFrame, sheet: str) -> bytes:
     """One sheet with the frame's own headers in row 1."""
+    return plain_sheets({sheet: frame})
+
+
+def plain_sheets(frames: Mapping[str, pd.DataFrame]) -> bytes:
+    """A sheet for each frame, by its name, with the frame's own headers in row 1."""
     pages = Pages()
-    page = pages.page(sheet)
+    for sheet, frame in frames.items():
+        _plain_page(pages.page(sheet), frame)
+    return pages.finish()
+
+
+def _plain_page(page: Page, frame: pd.DataFrame) -> None:
     looks: list[Column] = []
     for name in frame.columns:
         number = pd.api.types.is_numeric_dtype(frame[name])
         number = number and not pd.api.types.is_bool_dtype(frame[name])
-        looks.append(Column(name, str(name), "number" if number else "text", 12))
+        look: Look = "number" if number else _date_look(frame[name].dropna()) or "text"
+        if look == "text":  # a day among texts has no look of its own
+            words = frame[name].astype(object)
+            words = words.map(lambda one: str(one) if isinstance(one, date) else one)
+            frame = frame.assign(**{str(name): words})
+        looks.append(Column(name, str(name), look, 12))
     page.table(frame, looks)
-    return pages.finish()
 
 
-def reconcile(content: bytes, written: Mapping[str, Mapping[tuple[int, int], Value]]) -> None:
-    """Read a finished workbook back and raise unless every cell is what was meant."""
+def _date_look(values: Iterable[object]) -> Look | None:
+    """How days or moments are shown; None where there is anything else among them."""
+    plain = [plain_value(one) for one in values]
+    if not plain or not all(isinstance(one, date) for one in plain):
+        return None
+    return "moment" if any(isinstance(one, datetime) for one in plain) else "date"
+
+
+def reconcile(
+    content: bytes,
+    written: Mapping[str, Mapping[tuple[int, int], Value]],
+    formulas: Mapping[str, Collection[tuple[int, int]]] | None = None,
+    *,
+    whole: bool = True,
+) -> None:
+    """Read a finished workbook back and raise unless every cell is what was meant.
+
+    `formulas` are the cells of each sheet that hold one; no other may. With `whole` no other cell
+    may hold a value either.
+    """
     read = {sheet.name: sheet for sheet in read_workbook(admit("out.xlsx", content, limits=LOCAL))}
     for name, cells in written.items():
         held = read[name]
         found = {(row, column): value for row, cells_ in held.rows.items()
                  for column, value in cells_.items()}  # fmt: skip
-        wrong = [place for place, value in cells.items() if not _same(value, found.get(place))]
-        if wrong or len(found) != len(cells) or held.faults:
+        wrong = not all(_same(value, found.get(place)) for place, value in cells.items())
+        faults = {(fault.row, fault.column) for fault in held.faults}
+        wrong = wrong or (whole and len(found) != len(cells))
+        if wrong or faults != set((formulas or {}).get(name, ())):
             raise AssessmentError(
                 Problem(
                     name,

@@ -106,6 +106,7 @@ def test_writing_within_writing_is_a_mistake_that_says_so(database: Database) ->
         pass
 
 
+@pytest.mark.sqlite
 def test_sqlite_keeps_every_commit_through_a_power_cut(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     with database.reading() as connection:
@@ -157,8 +158,8 @@ def test_afterwards_works_from_a_reading_too(database: Database) -> None:
         assert settings.get(connection, "noted") == "yes"
 
 
-def test_every_table_is_empty_at_the_start(sqlite_url: str) -> None:
-    database = open_database(sqlite_url)
+def test_every_table_is_empty_at_the_start(own_url: str) -> None:
+    database = open_database(own_url)
     with database.reading() as connection:
         for table in metadata.sorted_tables:
             assert connection.execute(select(func.count()).select_from(table)).scalar() == 0

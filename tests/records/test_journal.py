@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from assessment.records import journal
+from assessment.records import chain, journal
 from assessment.records.database import Database, open_database
 from assessment.records.journal import Entry, Head
 
@@ -14,9 +14,9 @@ NOW = datetime(2026, 11, 22, 3, 4, 5, 678901, tzinfo=UTC)
 
 
 @pytest.fixture
-def five(sqlite_url: str) -> Database:
+def five(own_url: str) -> Database:
     """A journal of five rows."""
-    database = open_database(sqlite_url)
+    database = open_database(own_url)
     write(database, 5)
     return database
 
@@ -83,7 +83,7 @@ def test_a_row_edited_with_its_hash_made_to_fit_shows_at_the_next(five: Database
     with five.writing() as connection:
         row = connection.execute(text("select * from journal where seq = 3")).mappings().one()
         forged = dict(row) | {"actor": "else", "at": NOW}
-        new = journal._chain_hash(forged)
+        new = chain.chain_hash(forged)
         connection.execute(
             text("update journal set actor = 'else', hash = :h where seq = 3"), {"h": new}
         )
@@ -157,7 +157,7 @@ def test_a_payload_that_vanished_without_an_erasure_is_named(five: Database) -> 
 WRITER = """
 import sys
 from datetime import UTC, datetime
-from assessment.records import journal
+from assessment.records import chain, journal
 from assessment.records.database import open_database
 database = open_database(sys.argv[1])
 for n in range(25):

@@ -15,6 +15,7 @@ from assessment.services.applying import apply
 from assessment.services.calls import open_call
 from assessment.services.office import Actor, Office
 from assessment.services.panels import save_panel_scores
+from tests import databases
 from tests.conftest import Clock
 from tests.services.conftest import (
     ITEMS,
@@ -290,14 +291,14 @@ def called_copy(sqlite_template: Path, folder: Path, clock: Clock, rules: str = 
     if key not in _templates:
         home = sqlite_template.parent / f"called{len(_templates)}"
         home.mkdir()
-        shutil.copy(sqlite_template, home / "called.sqlite")
-        database = open_database(f"sqlite:///{home / 'called.sqlite'}")
+        if not databases.ON_POSTGRESQL:
+            shutil.copy(sqlite_template, home / "called.sqlite")
+        database = open_database(databases.at(home / "called.sqlite", lasting=True))
         built = six_called(Office(database, small_project(home / "project"), clock), rules)
         database.close()
         _templates[key] = (home / "called.sqlite", built)
     path, built = _templates[key]
-    shutil.copy(path, folder / "called.sqlite")
-    database = open_database(f"sqlite:///{folder / 'called.sqlite'}")
+    database = open_database(databases.copy(path, folder / "called.sqlite"))
     return replace(built, office=Office(database, built.office.root, clock))
 
 

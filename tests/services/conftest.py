@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from assessment.records import accounts, firms
 from assessment.records.database import Database
-from assessment.services import publishing, rounds
+from assessment.services import passwords, publishing, rounds
 from assessment.services.office import Actor, Office
 
 ROOT = Path(__file__).parents[2]
@@ -258,6 +259,22 @@ def add_person(office: Office, role: str, firm_id: int | None = None, name: str 
         account = accounts.get(connection, key)
     assert account is not None
     return Actor(key, account.pseudonym, account.name, role, firm_id)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real Argon2, with the smallest cost."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
+
+
+@pytest.fixture
+def second_factor_offered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings under which nobody has to have a second factor."""
+    path = tmp_path / "settings.toml"
+    path.write_text('second_factor = "offered"', encoding="utf-8")
+    monkeypatch.setenv("ASSESSMENT_SETTINGS", str(path))
 
 
 def add_firm(office: Office, name: str = "가나정밀", **values: object) -> int:

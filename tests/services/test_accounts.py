@@ -14,13 +14,8 @@ PASSWORD = "봄비 내리는 공단 길"
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real Argon2, with the smallest cost."""
-    from argon2 import PasswordHasher
-
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", hasher)
-    monkeypatch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
+def quick(quick_hashes: None, second_factor_offered: None) -> None:
+    """Passwords alone let in, and cost little."""
 
 
 @pytest.fixture
@@ -158,13 +153,17 @@ def test_signing_out_and_disabling_end_sessions_at_once(
         accounts.disable(office, admin, admin.account_id)
 
 
-def test_a_changed_role_holds_from_the_next_step(office: Office, admin: accounts.Actor) -> None:
+def test_a_changed_role_holds_at_once_and_asks_to_sign_in_again(
+    office: Office, admin: accounts.Actor
+) -> None:
     number = accounts.create_account(
         office, admin, email="a@b.kr", name="박", role="manager", password="서해 노을 진 부두"
     )
     token = accounts.token_hash(accounts.sign_in(office, "a@b.kr", "서해 노을 진 부두", "a"))
     accounts.change_role(office, admin, number, "consultant")
-    found = accounts.signed_in(office, token)
+    assert accounts.signed_in(office, token) is None
+    again = accounts.token_hash(accounts.sign_in(office, "a@b.kr", "서해 노을 진 부두", "a"))
+    found = accounts.signed_in(office, again)
     assert found is not None
     assert found.role == "consultant"
 

@@ -20,7 +20,7 @@ def bring_in(
 ) -> AnswerImport:
     file = admit("응답.csv", text.encode("cp949"))
     return import_answers(
-        office, people.consultant, ROUND, "mini", file, dry_run=dry_run, strict=strict
+        office, people.manager, ROUND, "mini", file, dry_run=dry_run, strict=strict
     )
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from assessment.problems import AssessmentError, NotAllowed
-from assessment.services import call_desk, exporting
+from assessment.services import bulk_exporting, call_desk
 from assessment.services.panels import panel_sheet, save_panel_scores
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy
@@ -40,7 +40,8 @@ def test_the_last_change_moves_with_every_deed_and_only_then(called: Called) -> 
 def test_an_uploaded_template_stores_good_cells_and_names_bad_ones_by_the_files_row(
     called: Called,
 ) -> None:
-    made = exporting.file(called.office, called.manager, "panel", called.call_id)
+    why = "평가위원 채점"
+    made = bulk_exporting.call_file(called.office, called.manager, "panel", called.call_id, why)
     book = openpyxl.load_workbook(io.BytesIO(made.content))
     sheet = book.worksheets[0]
     top = next(row for row in sheet.iter_rows() if row[0].value == "신청번호")

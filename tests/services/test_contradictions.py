@@ -12,6 +12,7 @@ from assessment.services.contradictions import fired_rules
 from assessment.services.demo import build
 from assessment.services.office import Office, project_root
 from assessment.services.scored import AssessedRelease, assessed
+from tests import databases
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 def groups(tmp_path_factory: pytest.TempPathFactory) -> tuple[AssessedRelease, ...]:
     """Every assessment of every round of a demo complex, by questionnaire."""
     folder = tmp_path_factory.mktemp("contradictions")
-    database = open_database(f"sqlite:///{folder / 'demo.sqlite'}")
+    database = open_database(databases.at(folder / "demo.sqlite"))
     upgrade(database)
     office = Office(database, project_root(), lambda: NOW)
     build(office, firms=300, seed=7)

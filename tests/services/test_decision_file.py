@@ -13,12 +13,15 @@ import pytest
 
 from assessment.method.selection import optimise
 from assessment.problems import AssessmentError, NotAllowed
-from assessment.services import exporting, selected_files
+from assessment.services import selected_files
+from assessment.services.bulk_exporting import call_file
 from assessment.services.calls import close_call
 from assessment.services.deciding import decide
 from assessment.services.decision_file import canonical, decision_of_run
 from assessment.services.drawn_weights import Drawing
+from assessment.services.exporting import File
 from assessment.services.files import rank_file, select_file
+from assessment.services.office import Actor
 from assessment.services.ranked_files import RankQuestion
 from assessment.services.replaying import replay_file
 from assessment.services.selected_files import SelectQuestion
@@ -71,10 +74,14 @@ def selected(project: Path, path: Path, **more: object) -> Path:
     return path
 
 
+def taken(called: Called, actor: Actor) -> File:
+    return call_file(called.office, actor, "decision", called.call_id, "감사 자료")
+
+
 def exported(called: Called, folder: Path) -> Path:
     close_call(called.office, called.manager, called.call_id)
     decide(called.office, called.manager, called.call_id)
-    made = exporting.file(called.office, called.manager, "decision", called.call_id)
+    made = taken(called, called.manager)
     assert made.name.endswith(".json")
     path = folder / "decision.json"
     path.write_bytes(made.content)
@@ -137,9 +144,9 @@ def test_a_decided_call_is_computed_again_without_its_database(
 
 def test_only_the_office_takes_the_decision_of_a_call(called: Called) -> None:
     with pytest.raises(AssessmentError, match="아직 선정하지 않은"):
-        exporting.file(called.office, called.manager, "decision", called.call_id)
+        taken(called, called.manager)
     with pytest.raises(NotAllowed):
-        exporting.file(called.office, called.people.owner, "decision", called.call_id)
+        taken(called, called.people.owner)
 
 
 def test_a_changed_row_is_named_with_what_differs(called: Called, tmp_path: Path) -> None:

@@ -15,10 +15,19 @@ from assessment.method.rounding import half_up
 from assessment.method.scoring import score
 from assessment.method.steps import next_steps, plan
 from assessment.problems import AssessmentError
-from assessment.records import accounts, answers, assessments, bulk, rounds, settings
+from assessment.records import (
+    accounts,
+    answers,
+    applications,
+    assessments,
+    bulk,
+    rounds,
+    settings,
+)
 from assessment.records.answers import CELL, PART
 from assessment.records.database import Database, open_database, upgrade
 from assessment.services import deciding
+from assessment.services.application_files import application_faults
 from assessment.services.calls import calls
 from assessment.services.demo import ASSUMPTIONS, build
 from assessment.services.demo.people import CONSULTANTS, MANAGER, OWNER, actor
@@ -27,6 +36,7 @@ from assessment.services.identifiers import check_business_number
 from assessment.services.office import Office, project_root
 from assessment.services.publishing import release_of
 from assessment.services.scored import AssessedRelease, assessed
+from tests import databases
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +50,7 @@ VOLATILE = frozenset(
 
 
 def empty(folder: Path) -> Database:
-    database = open_database(f"sqlite:///{folder / 'demo.sqlite'}")
+    database = open_database(databases.at(folder / "demo.sqlite"))
     upgrade(database)
     return database
 
@@ -66,6 +76,17 @@ def open_round(office: Office) -> AssessedRelease:
 def test_the_database_is_marked_as_synthetic(office: Office) -> None:
     with office.database.reading() as connection:
         assert settings.is_demo(connection)
+
+
+def test_most_applicants_have_written_all_that_the_forms_need(office: Office) -> None:
+    manager = actor(MANAGER)
+    open_call = next(one.id for one in calls(office, manager) if one.accepts)
+    with office.database.reading() as connection:
+        some = [one.id for one in applications.of_call(connection, open_call)][:25]
+    faults = [application_faults(office, manager, one) for one in some]
+    assert sum(not one for one in faults) > len(faults) / 3
+    own = {one.code for found in faults for one in found if one.screen == "apply"}
+    assert own <= {"missing"}
 
 
 def test_a_database_that_holds_anything_is_refused_with_words(office: Office) -> None:

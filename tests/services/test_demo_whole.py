@@ -9,7 +9,7 @@ from assessment.services.demo.building import Built
 from assessment.services.office import SETTINGS, Office, open_office
 from assessment.services.sessions import is_demo
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from assessment.problems import AssessmentError, NotFound
 from assessment.records import journal
 from assessment.services import reviewing
 from assessment.services.answering import open_assessment, save_answer, sheet, submit
+from assessment.services.charges import assign_firm
 from assessment.services.evidence import attach_evidence, evidence_file, remove_evidence
 from assessment.services.file_guard import LARGEST, clean
 from assessment.services.office import Office
@@ -138,6 +139,7 @@ def test_evidence_is_attached_shown_and_removed(
     shown = sheet(opened_office, people.owner, assessment_id, "t")
     assert shown.evidence == {"QM01": (entry,)}
     assert shown.assessment.evidence_count == 1
+    assign_firm(opened_office, people.manager, people.firm_id, people.consultant.account_id)
     file = evidence_file(opened_office, people.consultant, entry.id)
     assert (file.name, file.media_type, len(file.content)) == ("일지.jpg", "image/jpeg", entry.size)
     remove_evidence(opened_office, people.owner, entry.id)

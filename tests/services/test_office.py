@@ -5,9 +5,11 @@ import pytest
 
 from assessment.problems import AssessmentError
 from assessment.services.office import Office, open_office, project_root, read_settings
+from tests import databases
 from tests.conftest import Clock
 
 
+@pytest.mark.sqlite
 def test_without_a_setting_the_database_is_embedded_in_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -21,10 +23,11 @@ def test_the_settings_file_names_the_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text(f'database = "sqlite:///{tmp_path}/other.sqlite"\n', encoding="utf-8")
+    address = databases.at(tmp_path / "other.sqlite")
+    file.write_text(f'database = "{address}"\n', encoding="utf-8")
     monkeypatch.setenv("ASSESSMENT_SETTINGS", str(file))
     office = open_office(root=tmp_path)
-    assert (tmp_path / "other.sqlite").exists()
+    assert office.database.url == address
     office.database.close()
 
 

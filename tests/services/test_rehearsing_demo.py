@@ -19,6 +19,7 @@ from assessment.services.office import Office, project_root
 from assessment.services.publishing import release_of
 from assessment.services.ranking import call_view
 from assessment.services.rehearsing import rehearse
+from tests import databases
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ Answers = Mapping[str, tuple[str, str | None]]
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite'}")
+    database = open_database(databases.at(tmp_path_factory.mktemp("demo") / "demo.sqlite"))
     upgrade(database)
     made = Office(database, project_root(), lambda: NOW)
     build(made, firms=400, seed=7)

@@ -53,7 +53,7 @@ def test_confirming_the_rest_of_an_area_leaves_out_what_is_shown_on_top(
     opened_office: Office, people: People, submitted: int
 ) -> None:
     reviewing.confirm_unchanged(
-        opened_office, people.consultant, submitted, "quality", "visit", ("QM02",)
+        opened_office, people.consultant, submitted, "quality", "visit", {"QM02": 1}
     )
     items = reviewing.review(opened_office, people.consultant, submitted).items
     assert list(items.index[items["in_force"]]) == ["QM02"]

@@ -322,5 +322,5 @@ def test_every_step_of_a_review_is_in_the_journal(
     with opened_office.database.reading() as connection:
         kinds = [row.kind for row in journal.rows(connection, limit=50)][::-1]
         assert journal.verify(connection) == []
-    assert kinds[-3:] == ["submitted", "verified_items", "review_finished"]
+    assert kinds[-4:] == ["submitted", "firm_taken", "verified_items", "review_finished"]
     assert kinds.count("answered") == 4

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assessment.services import accounts, answering, calls, firms, publishing, rounds
 from assessment.services.office import Actor, Office, open_office
+from tests import databases
 from tests.web.every_screen import Shown, build
 from tests.web.server import Server, settings_file
 from tests.web.traffic import settled, watch
@@ -74,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served_office(folder: Path) -> Office:
     """The office on the server's database, for arranging and for looking afterwards."""
-    return open_office(f"sqlite:///{(folder / 'assessment.sqlite').as_posix()}")
+    return open_office(databases.at(folder / "assessment.sqlite"))
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,23 @@
 """The demo, built small and served, and its doors."""
 
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from assessment.services.demo.building import build
 from assessment.services.office import Office, open_office
+from tests import databases
 from tests.web.server import Server, settings_file
 
 SCREENS = {
     "owner": ("assess", "result", "firm", "apply"),
-    "consultant": ("inbox", "review", "interview", "referrals", "firms"),
-    "manager": ("complex", "calls", "referrals", "firms", "review"),
-    "admin": ("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
+    "consultant": ("inbox", "review", "interview", "referrals", "firms", "forms"),
+    "manager": ("complex", "calls", "referrals", "firms", "review", "forms"),
+    "admin": (
+        *("admin", "complex", "calls", "inbox", "review", "interview", "referrals", "firms"),
+        "forms",
+    ),
 }
 DOORS = {
     "owner": "공장 대표·담당자로",
@@ -25,9 +30,17 @@ DOORS = {
 def build_demo(folder: Path, firms: int) -> Office:
     """The office of a demo in this folder, which gets the server's settings, too."""
     settings_file(folder)
-    office = open_office(f"sqlite:///{(folder / 'assessment.sqlite').as_posix()}")
+    return open_office(databases.copy(_built(folder.parent, firms), folder / "assessment.sqlite"))
+
+
+@cache
+def _built(folder: Path, firms: int) -> Path:
+    """The demo of so many firms, made once for all that begin with it."""
+    path = folder / f"demo-{firms}.sqlite"
+    office = open_office(databases.at(path))
     build(office, firms)
-    return office
+    office.database.close()
+    return path
 
 
 def enter(page: Page, server: Server, role: str) -> None:

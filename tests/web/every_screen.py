@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.records import applications
-from assessment.services import accounts, answering, population, rounds
+from assessment.records import applications, assessments, bulk
+from assessment.services import accounts, answering, applying, population, rounds
 from assessment.services.demo.people import CONSULTANT, MANAGER, actor
 from assessment.services.office import Actor, Office
 from assessment.services.review_item import UNDER_REVIEW
@@ -17,6 +17,7 @@ FIRMS = 300
 HOSTILE = "<script>alert(1)</script> =1+1 [x](javascript:alert(1))"
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = sorted(one.name for one in (ROOT / "questionnaires").iterdir() if one.is_dir())
+PARTS = ("project", "factory", "costs", "kpis")
 OTHER_KINDS = ("hidden-champion", "outcome")
 """The questionnaires whose answers and levels are of another kind than the smart factory's."""
 DEEPER = {
@@ -24,6 +25,8 @@ DEEPER = {
         "?form=smart-factory&at=QM03",
         *(f"?form={name}&at=list" for name in OTHER_KINDS),
         *(f"result?form={name}" for name in FORMS),
+        "apply?call={call}",
+        *(f"apply?call={{call}}&part={name}" for name in PARTS),
     ),
     "consultant": (
         "review?id={review}",
@@ -38,6 +41,8 @@ DEEPER = {
         "calls?call={call}",
         "calls?call={call}&tab=selection",
         "calls?call={call}&tab=record",
+        "calls?call={call}&applicant={application}",
+        "calls?call={call}&applicant={application}&part=costs",
     ),
     "admin": (),
 }
@@ -46,7 +51,7 @@ DEEPER = {
 
 @dataclass(frozen=True)
 class Shown:
-    """The demo, served; `review`, `firm`, `call` and `begun` fill the addresses."""
+    """The demo, served; `review`, `firm`, `call` and the others fill the addresses."""
 
     office: Office
     server: Server
@@ -54,6 +59,7 @@ class Shown:
     firm: int
     call: int
     begun: int
+    application: int
 
     def addresses(self, role: str) -> list[str]:
         _start, *others = SCREENS[role]
@@ -70,11 +76,13 @@ def build(folder: Path) -> Iterator[Shown]:
     assert owner.firm_id is not None
     _begin(office, owner)
     with office.database.reading() as connection:
-        asked = "select firm_id from assessments where id = ?"
-        firm_id = int(connection.exec_driver_sql(asked, (int(row["id"]),)).scalar_one())
+        found = assessments.find(connection, int(row["id"]))
+    assert found is not None
+    firm_id = found.firm_id
     call = _name_badly(office, (firm_id, owner.firm_id))
     server = Server(folder).start()
-    yield Shown(office, server, int(row["id"]), firm_id, call, _interviewed(office))
+    begun, applied = _interviewed(office), _apply(office, owner, call)
+    yield Shown(office, server, int(row["id"]), firm_id, call, begun, applied)
     server.stop()
 
 
@@ -92,6 +100,13 @@ def _begin(office: Office, owner: Actor) -> None:
         )  # fmt: skip
 
 
+def _apply(office: Office, owner: Actor, call_id: int) -> int:
+    """The owner's application, begun."""
+    costs = [{"name": HOSTILE, "amount": 30_000_000, "own": 0, "class": "cost_software"}]
+    plan = {"planned_system": HOSTILE, "planned_cost": 60_000_000, "costs": costs}
+    return applying.apply(office, owner, call_id, plan)
+
+
 def _interviewed(office: Office) -> int:
     """A firm whose answers the consultant has begun to write down."""
     current = rounds.current_round(office)
@@ -107,7 +122,7 @@ def _name_badly(office: Office, some: tuple[int, ...]) -> int:
     with office.database.writing() as connection:
         said = connection.exec_driver_sql("select max(id) from calls").scalar_one()
         for firm_id in some:
-            connection.exec_driver_sql("update firms set name = ? where id = ?", (HOSTILE, firm_id))
+            bulk.change(connection, "firms", [{"id": firm_id, "name": HOSTILE}])
             applied = applications.of_firm(connection, int(said), firm_id)
             if applied is not None:
                 applications.change(connection, applied.id, {"applicant_name": HOSTILE})

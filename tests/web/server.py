@@ -11,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import databases
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40.0
 
@@ -21,9 +23,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def settings_file(folder: Path, *, cookie_secret: str | None = "a" * 64) -> Path:
-    """The settings of a server whose database lies in this folder."""
-    lines = [f'database = "sqlite:///{(folder / "assessment.sqlite").as_posix()}"']
+def settings_file(
+    folder: Path, *, cookie_secret: str | None = "a" * 64, second_factor: str = "offered"
+) -> Path:
+    """The settings of a server whose database lies in this folder.
+
+    Staff enter with a password alone, except where the second factor is the matter.
+    """
+    lines = [f'database = "{databases.at(folder / "assessment.sqlite")}"']
+    lines.append(f'second_factor = "{second_factor}"')
     if cookie_secret:
         lines.append(f'cookie_secret = "{cookie_secret}"')
     path = folder / "settings.toml"
@@ -33,13 +41,15 @@ def settings_file(folder: Path, *, cookie_secret: str | None = "a" * 64) -> Path
 
 @dataclass
 class Server:
-    """`by` is uvicorn or streamlit; `script` only for the latter."""
+    """`by` is uvicorn, which serves `app`, or streamlit, which runs `script`."""
 
     folder: Path
     by: str = "uvicorn"
     cwd: Path = ROOT
     script: Path = ROOT / "app.py"
+    app: str = "app:app"
     port: int = field(default_factory=free_port)
+    env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,13 +63,14 @@ class Server:
     def start(self) -> "Server":
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         if self.by == "uvicorn":
-            app = ["-m", "uvicorn", "--app-dir", str(ROOT), "app:app", *where]
+            app = ["-m", "uvicorn", "--app-dir", str(ROOT), self.app, *where]
             command = [sys.executable, *app, "--log-level", "warning"]
         else:
             flags = ["--server.port", str(self.port), "--server.headless", "true"]
             command = [sys.executable, "-m", "streamlit", "run", str(self.script), *flags]
         settings = self.folder / "settings.toml"
         env = os.environ | {"ASSESSMENT_SETTINGS": str(settings), "PYTHONUNBUFFERED": "1"}
+        env |= self.env
         env.pop("PYTHONPATH", None)
         if self.script != ROOT / "app.py":
             env["PYTHONPATH"] = str(ROOT)

@@ -268,7 +268,10 @@ def test_the_record_hands_out_the_file_that_computes_the_decision_again(
 ) -> None:
     show(desk, server, f"calls?call={DECIDED}&tab=record")
     expect(desk.locator("body")).to_contain_text("python -m assessment select --replay")
-    answered = desk.request.get(f"{server.address}/files/decision/{DECIDED}")
+    address = f"{server.address}/files/decision/{DECIDED}"
+    refused = desk.request.get(address)
+    assert (refused.status, "이유" in refused.text()) == (409, True)
+    answered = desk.request.get(f"{address}?reason=감사 자료")
     assert answered.ok
     kept = tmp_path / "decision.json"
     kept.write_bytes(answered.body())

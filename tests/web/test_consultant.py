@@ -11,11 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.services import accounts, answering, reviewing
 from assessment.services.office import Actor, Office
 from assessment.services.reviewing import QueueFilter, ReviewSheet
+from tests.services.review_filling import filled
 from tests.web.conftest import DESK, FIRST, PASSWORD, PHONE, Owner, settled, sign_in
 from tests.web.server import PATIENCE, Server
 
 pytestmark = pytest.mark.browser
 MOST_ACTIONS = 40
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
@@ -380,6 +382,44 @@ def test_the_register_finds_shows_and_changes_a_firm(
     expect(page.get_by_text("저장했습니다.")).to_be_visible()
     page.get_by_role("tab", name="이력").click()
     expect(page.get_by_text("업체 정보 변경")).to_be_visible()
+
+
+def test_a_review_goes_to_the_plant_in_a_workbook_and_comes_back(
+    arranged: Office,
+    consultant: Actor,
+    submitted: int,
+    server: Server,
+    visit: Callable[..., Page],
+) -> None:
+    """One item was verified on the screen meanwhile: it is asked, and the rest comes in."""
+    page = visit(DESK)
+    sign_in(page, server, "consultant@example.kr")
+    page.locator(".st-key-book summary").click()
+    link = page.get_by_role("link", name="곳 받기")
+    expect(link).to_be_visible()
+    assert str(submitted) in str(link.get_attribute("href")).split("=")[1].split(",")
+    given = page.request.get(f"{server.address}/files/reviews?ids={submitted}")
+    assert given.status == 200
+    assert page.request.get(f"{server.address}/files/reviews?ids=999999").status == 404
+    typed = {
+        (submitted, "QM03"): {"value": "자가와 같음"},
+        (submitted, "PC01"): {"value": "2", "reason": "증빙 없음", "note": "=1+1"},
+        (submitted, "LS01"): {"value": "1"},
+    }
+    reviewing.verify(
+        arranged, consultant, submitted, "QM03", "answered", "a", "no_evidence", "document"
+    )
+    book = {"name": "검토.xlsx", "mimeType": XLSX, "buffer": filled(given.body(), typed)}
+    page.locator(".st-key-book input[type=file]").set_input_files(book)
+    expect(page.get_by_text("새 확인 1")).to_be_visible()
+    expect(page.locator(".st-key-book-refused")).to_contain_text("사유가 없습니다")
+    page.locator(".st-key-book [role=radiogroup] label").nth(1).click()
+    page.get_by_role("button", name="확인 2건 저장").click()
+    expect(page.get_by_text("확인 2건을 저장했습니다.")).to_be_visible()
+    items = _found(arranged, consultant, submitted).items
+    held = items[items["in_force"]]
+    assert dict(held["verified_value"]) == {"QM03": "d", "PC01": "b"}
+    assert held.loc["PC01", "note"] == "=1+1"
 
 
 @pytest.mark.parametrize("where", ["", "review?id={}", "firms", "interview"])

@@ -150,6 +150,7 @@ def test_of_two_tabs_the_older_one_is_told_and_both_answers_are_shown(
     assert sheet.answers["LS01"].value == "e"
     expect(conflict).to_contain_text("데이터 보완")
     expect(conflict).to_contain_text("말로만")
+    expect(conflict).to_contain_text("다른 창(내 계정)")  # who wrote it
     conflict.get_by_role("button", name="저장된 답이 맞습니다").click()
     conflict.wait_for(state="detached")
     assert stored(arranged, owner, number) == {"LS01": "e"}

@@ -199,7 +199,7 @@ def test_a_what_if_is_labelled_and_kept_only_under_a_name(
 def test_panel_scores_come_back_by_excel_and_bad_cells_are_named(
     office: Office, server: Server, desk: Page
 ) -> None:
-    answered = desk.request.get(f"{server.address}/files/panel/{OPEN}")
+    answered = desk.request.get(f"{server.address}/files/panel/{OPEN}?reason=채점표 배부")
     book = openpyxl.load_workbook(io.BytesIO(answered.body()))
     sheet = book.worksheets[0]
     top = next(row for row in sheet.iter_rows() if row[0].value == "신청번호")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from assessment.services import accounts, answering, calls, publishing, results, reviewing, rounds
 from assessment.services.call_desk import published_programmes
@@ -89,16 +90,17 @@ def growing(tmp_path: Path, owner: Owner, arranged: Office, admin: Actor) -> tup
     root = add_growth(tmp_path / "project")
     for name in ("facts.yaml", "ksic.yaml"):
         (root / "data").mkdir(exist_ok=True)
-        text = (arranged.root / "data" / name).read_text(encoding="utf-8")
-        (root / "data" / name).write_text(text, encoding="utf-8")
+        content = (arranged.root / "data" / name).read_text(encoding="utf-8")
+        (root / "data" / name).write_text(content, encoding="utf-8")
     office = replace(arranged, root=root)
     digest = publishing.publish(office, admin, "mini-growth")
     with arranged.database.writing() as connection:
-        values = (the_round(arranged), "mini-growth", digest)
-        connection.exec_driver_sql(
-            "insert or ignore into round_releases (round_id, name, release_hash) values (?, ?, ?)",
-            values,
+        values = {"round": the_round(arranged), "hash": digest}
+        asked = (
+            "insert into round_releases (round_id, name, release_hash) "
+            "values (:round, 'mini-growth', :hash) on conflict do nothing"
         )
+        connection.execute(text(asked), values)
     return owner, arranged
 
 

@@ -116,8 +116,10 @@ def test_what_a_call_asks_besides_is_kept_with_the_firm_and_decides(
     assert verdict is not None
     assert [one.code for one in verdict.refusals] == ["AS-AI"]
     assert "AS-TWICE" not in [one.reason.code for one in verdict.open]
+    show(page, server, f"apply?call={call}&part=asked")
     page.locator(".st-key-fact-project_ai").get_by_text("예", exact=True).click()
-    page.get_by_role("button", name="고친 내용 저장").click()
+    expect(page.get_by_text("저장됨")).to_be_visible()
+    show(page, server, f"apply?call={call}")
     expect(page.get_by_text("자격요건에 맞지 않는 것이 있습니다.")).to_have_count(0)
     assert firms.firm(office, owner, owner.firm_id).firm.facts["project_ai"] is True
     (fit,) = [

@@ -83,6 +83,27 @@ def packed_by(method: int) -> bytes:
     return target.getvalue()
 
 
+def flagged(flag: int) -> bytes:
+    """A bit set in the flags of the first entry alone."""
+    content = bytearray(workbook())
+    at = content.find(b"PK\x01\x02") + 8
+    content[at : at + 2] = struct.pack("<H", struct.unpack("<H", content[at : at + 2])[0] | flag)
+    return bytes(content)
+
+
+def lying_in_64_bits() -> bytes:
+    """The sheet's size stands in an extra field, a terabyte there."""
+    content = workbook()
+    at, end = content.rfind(b"xl/worksheets/sheet1.xml"), content.rfind(b"PK\x05\x06")
+    name = at + len(b"xl/worksheets/sheet1.xml")
+    extra = struct.pack("<HHQQ", 1, 16, 1 << 40, 1 << 20)
+    entry = content[at - 46 : at - 26] + b"\xff" * 8 + content[at - 18 : at - 16]
+    entry += struct.pack("<H", len(extra)) + content[at - 14 : name] + extra
+    size = struct.unpack("<I", content[end + 12 : end + 16])[0] + len(extra)
+    told = content[end : end + 12] + struct.pack("<I", size) + content[end + 16 :]
+    return content[: at - 46] + entry + content[name:end] + told
+
+
 def flipped() -> bytes:
     content = bytearray(workbook())
     content[content.find(b"xl/worksheets/sheet1.xml") + 60] ^= 0x10
@@ -127,6 +148,23 @@ MACRO_SHEET = "application/vnd.ms-excel.macrosheet+xml"
 XLM = "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
 MANY_CELLS = "".join(f"<row><c><v>{n}</v></c></row>" for n in range(1_000_100))
 NOISY = with_part("xl/printerSettings/printerSettings1.bin", hostile.workbook())
+
+
+def large(end: bytes = b"") -> bytes:
+    """A sheet of 31 MB that is in order but for its end."""
+    body = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>한빛 {n * 7919}! 산단로</t></is></c></row>'
+        for n in range(1, 310_000)
+    )
+    return packed({**parts(), "xl/worksheets/sheet1.xml": body.encode()[: 31 * MB] + end})
+
+
+def wrong_sum() -> bytes:
+    """A large sheet whose checksum is another one, which shows when all of it is unpacked."""
+    content = bytearray(large())
+    content[content.rfind(b"xl/worksheets/sheet1.xml") - 46 + 16] ^= 0xFF
+    return bytes(content)
+
 
 REFUSED: dict[str, tuple[str, Callable[[], bytes] | bytes, str]] = {
     "zip_bomb_sheet": ("a.xlsx", lambda: bomb("xl/worksheets/sheet1.xml", 600 * MB), "upload_bomb"),
@@ -223,5 +261,33 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes] | bytes, str]] = {
                                        b"\xff\xc2\x00\x11\x08\xff\xff\xff\xff\x03"),
                    "upload_picture"),
     "nul_bytes.csv": ("a.csv", b"a,b\n1\x00,2\n", "upload_nul"),
+    "zip64_lying_size": ("a.xlsx", lying_in_64_bits, "upload_bomb"),
+    "zip_strongly_encrypted": ("a.xlsx", lambda: flagged(0x40), "upload_encrypted"),
+    "zip_masked_headers": ("a.xlsx", lambda: flagged(0x2000), "upload_encrypted"),
+    "zip_named_in_capitals": ("a.xlsx", with_part("XL/Worksheets/Sheet1.xml", hostile.SHEET),
+                              "upload_duplicate"),
+    "web_extension": ("a.xlsx", related("http://schemas.microsoft.com/office/2011/relationships/"
+                                        "webextensiontaskpanes"), "upload_active"),
+    "custom_ui": ("a.xlsx", with_part("customUI/customUI14.xml"), "upload_active"),
+    "query_by_relation": ("a.xlsx", related(f"{LINKS}/queryTable"), "upload_active"),
+    "queries_as_custom_part": ("a.xlsx", with_part("customXml/item1.xml", "<DataMashup/>".encode(
+        "utf-16")), "upload_active"),
+    "svg_with_script": ("a.xlsx", with_part("xl/media/image1.svg", "<svg><script>x</script></svg>"),
+                        "upload_active"),
+    "svg_from_outside": ("a.xlsx", with_part("xl/media/image1.svg", "<svg><image xlink:href='"
+                                             "http://a.invalid/x'/></svg>"), "upload_active"),
+    "webp_flood": ("a.xlsx", with_part("xl/media/image1.png", b"RIFF\x00\x00\x00\x00WEBPVP8L"
+                                       + struct.pack("<IBI", 9, 0x2F, 0x0FFF_FFFF)),
+                   "upload_picture"),
+    "jpeg_flood_padded": ("a.xlsx", with_part(
+        "xl/media/image1.jpg", b"\xff\xd8\xff\xff\xff\xe0\x00\x04ab\xff\xff\xc0\x00\x11\x08"
+        b"\xff\xff\xff\xff\x03"), "upload_picture"),
+    "dtd_in_utf16_big_end": ("a.xlsx", workbook(strings=b"\xfe\xff" + (dtd("") + "<sst/>").encode(
+        "utf-16-be")), "upload_dtd"),
+    "locked_by_company": ("a.xlsx", b"<## NASCA DRM FILE - VER1.00 ##>" + b"\x07" * 99,
+                          "upload_encrypted"),
+    "document.docx": ("a.docx", packed(DOCX), "upload_wrong_type"),
+    "large_and_declared_late": ("a.xlsx", lambda: large(b"<!DOCTYPE x>"), "upload_dtd"),
+    "large_and_wrong_sum": ("a.xlsx", wrong_sum, "upload_broken"),
 }  # fmt: skip
 """Name to the file's name, its content, and the code of the refusal."""

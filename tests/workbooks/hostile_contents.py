@@ -126,6 +126,29 @@ READ: dict[str, Odd] = {
     "deep_nesting": Odd(lambda: workbook(sheet=DEEP), refused="upload_unreadable"),
     "deep_nesting_of_styles": Odd(lambda: workbook(styles=DEEP), refused="upload_unreadable"),
     "broken_markup": Odd(workbook(sheet=plain()[:-40]), refused="upload_unreadable"),
+    "two_tables_in_a_sheet": Odd(workbook(sheet=plain().replace(
+        "</sheetData>", "</sheetData><sheetData/>")), refused="upload_unreadable"),
+    "table_in_an_extension": Odd(book(after='<extLst><x:sheetData xmlns:x="x"/></extLst>'),
+                                 refused="upload_unreadable"),
+    "text_and_value_in_a_cell": Odd(book({"B5": '<c r="B5" t="inlineStr"><v>1</v><is><t>2</t></is>'
+                                                "</c>"}), refused="upload_unreadable"),
+    "text_in_a_number": Odd(book({"B5": '<c r="B5"><is><t>2</t></is></c>'}),
+                            refused="upload_unreadable"),
+    "row_in_wide_digits": Odd(with_row('<row r="６０"><c r="A60"><v>1</v></c></row>'),
+                              refused="upload_unreadable"),
+    "sheet_elsewhere": Odd(workbook(sheet=plain(), links=hostile.relations().replace(
+        "worksheets/sheet1.xml", "../../etc/passwd")), refused="upload_unreadable"),
+    "many_names": Odd(lambda: workbook(sheet=plain(), workbook=hostile.WORKBOOK.replace(
+        "</workbook>", "<definedNames>" + "".join(f'<definedName name="n{n}">A1</definedName>'
+                                                  for n in range(250_000))
+        + "</definedNames></workbook>"))),
+    "dates_in_words": Odd(book({"B2": number("B2", "2026-11-22T10:00:00Z", ' t="d"'),
+                                "B3": number("B3", "22.11.2026", ' t="d"')}), (2, 3),
+                          codes=("answers_bad_cell", "cell_unreadable")),
+    "end_of_all_days": Odd(workbook(
+        sheet=sheet(rows({"B2": number("B2", 2958465.9999999, ' s="1"')})),
+        styles=f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
+               "</cellXfs></styleSheet>"), (2,), codes=("answers_bad_cell",)),
     "latin1_lies": Odd(workbook(sheet=b'<?xml version="1.0" encoding="utf-8"?>' + plain().encode(
         "cp949")), refused="upload_unreadable"),
     "cell_beyond_the_sheet": Odd(with_row('<row r="60"><c r="XFE60"><v>1</v></c></row>'),
@@ -196,6 +219,9 @@ READ: dict[str, Odd] = {
     "semicolon_cr_only.csv": Odd(csv("utf-8", ";", "\r"), name="a.csv"),
     "separator_named.csv": Odd(csv("utf-8", ";", mark=b"sep=;\n"), name="a.csv",),
     "end_of_dos_file.csv": Odd(csv("cp949") + b"\x1a", name="a.csv"),
+    "mark_twice.csv": Odd(csv("utf-8-sig", mark=b"\xef\xbb\xbf"), name="a.csv"),
+    "very_many_columns.csv": Odd(b"a" + b",a" * 100_000 + b"\n", name="a.csv",
+                                 refused="upload_many_cells"),
     "mixed_encoding.csv": Odd(mixed("cp949", "utf-8"), name="a.csv", refused="upload_encoding"),
     "mixed_otherwise.csv": Odd(mixed("utf-8", "cp949"), name="a.csv", refused="upload_encoding"),
     "nul_in_utf16.csv": Odd("업체,T1\n가,\x001\n".encode("utf-16"), name="a.csv",

@@ -3,12 +3,14 @@
 import os
 import resource
 import time
+from collections.abc import Callable
 
 import pytest
 
 from assessment.locale import speaking
 from assessment.problems import AssessmentError
 from assessment.workbooks.guard import admit
+from assessment.workbooks.tables import read_table
 from tests.workbooks.hostile_containers import REFUSED
 
 pytestmark = pytest.mark.slow
@@ -21,13 +23,15 @@ def content_of(case: str) -> bytes:
     return made if isinstance(made, bytes) else made()
 
 
-def measured(name: str, content: bytes) -> tuple[float, float]:
+def measured(
+    name: str, content: bytes, work: Callable[[str, bytes], object] = admit
+) -> tuple[float, float]:
     """CPU seconds and megabytes that a refusal takes, in a process of its own."""
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
         before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         try:
-            admit(name, content)
+            work(name, content)
         except AssessmentError:
             spent = time.process_time() - begun
             after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -55,6 +59,23 @@ def test_a_hostile_file_is_refused_quickly_and_small_with_its_reason(case: str) 
     tries = [measured(name, content) for _turn in range(2)]
     assert min(seconds for seconds, _megabytes in tries) <= SECONDS
     assert min(megabytes for _seconds, megabytes in tries) <= MEGABYTES
+
+
+@pytest.mark.parametrize("first", ["cp949", "utf-8"])
+def test_a_large_text_in_two_encodings_is_refused_as_quickly(first: str) -> None:
+    second = "utf-8" if first == "cp949" else "cp949"
+    line = "한빛정밀,경기도 안산시 단원구 산단로 12\r\n"
+    content = ("업체명,주소\r\n" + line * 110_000).encode(first) + (line * 80_000).encode(second)
+    assert len(content) > 8_000_000
+    with pytest.raises(AssessmentError) as refused:
+        read_table(admit("a.csv", content))
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.code) == ("a.csv 110002", "upload_encoding")
+
+    def read(name: str, given: bytes) -> object:
+        return read_table(admit(name, given))
+
+    assert min(measured("a.csv", content, read)[0] for _turn in range(2)) <= SECONDS
 
 
 def test_there_are_at_least_sixty_of_them() -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -163,14 +164,20 @@ def test_a_workbook_that_reads_back_otherwise_is_not_handed_out() -> None:
     assert refused.value.problems[0].code == "reconcile"
 
 
-def test_text_longer_than_a_cell_is_cut_and_control_signs_are_shown() -> None:
+def test_text_longer_than_a_cell_says_so_and_nothing_else_is_lost_either() -> None:
     pages = Pages()
     page = pages.page("글")
-    page.put(0, 0, "가" * 40_000, None)
-    page.put(1, 0, "a\x07b", None)
-    page.put(2, 0, float("inf"), None)
+    for row, value in enumerate(
+        ["가" * 40_000, "a\x07b\ud800", float("inf"), 12_345_678_901_234_567, date(1850, 1, 2)]
+    ):
+        page.put(row, 0, value, None)
     rows = read_workbook(admit("a.xlsx", pages.finish()))[0].rows
-    assert rows == {1: {1: "가" * 32_767}, 2: {1: "a\ufffdb"}}
+    cut = str(rows.pop(1)[1])
+    assert cut.endswith("가… [잘림: 모두 40,000자]")
+    assert len(cut) == 32_767
+    assert [cells[1] for cells in rows.values()] == [
+        "a\ufffdb\ufffd", "∞", "12345678901234567", "1850-01-02",
+    ]  # fmt: skip
 
 
 def test_a_panel_sheet_comes_back_with_its_scores() -> None:

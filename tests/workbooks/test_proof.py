@@ -20,6 +20,7 @@ from assessment.method.tree import compile_tree
 from assessment.problems import AssessmentError
 from assessment.workbooks.proof import proof_workbook
 from assessment.workbooks.proof_layout import Proof
+from assessment.workbooks.proof_names import Names
 from tests.method.samples import SOURCE, level_item, release
 from tests.workbooks.recalculating import changed, different, grids, recalculated, spoiled
 
@@ -146,11 +147,11 @@ def test_the_same_round_gives_the_same_bytes() -> None:
 def test_kept_values_are_those_of_the_engine() -> None:
     given = shipped("smart-factory", 40)
     sheets = grids(proof_workbook(given))
-    shown = [row[3] for row in sheets["결과"][2:]]
+    shown = [row[3] for row in sheets["결과표"][2:]]
     points = given.scores.of("total")
     assert shown == ["-" if one != one else round(one, 9) for one in points.tolist()]
-    assert {row[-1] for row in sheets["결과"][2:]} == {"같음"}
-    assert sheets["점수"][2 + 2][2] == "-", "a firm to which nothing applies has no points"
+    assert {row[-1] for row in sheets["결과표"][2:]} == {"같음"}
+    assert sheets["점수표"][2 + 2][2] == "-", "a firm to which nothing applies has no points"
 
 
 def test_a_firm_name_that_looks_like_a_formula_stays_text() -> None:
@@ -158,7 +159,33 @@ def test_a_firm_name_that_looks_like_a_formula_stays_text() -> None:
     hostile = Proof(**(vars(given) | {"firms": pd.Series(['=HYPERLINK("http://x")', "@a"])}))
     content = proof_workbook(hostile)
     assert not any("HYPERLINK" in one for one in formulas(content))
-    assert grids(content)["결과"][2][1] == '=HYPERLINK("http://x")'
+    assert grids(content)["결과표"][2][1] == '=HYPERLINK("http://x")'
+
+
+def test_one_firm_is_read_from_top_to_bottom() -> None:
+    given = shipped("smart-factory", 40)
+    rows = [row for row in grids(proof_workbook(given))["한 업체"] if row]
+    total = next(row for row in rows if row[0] == "total")
+    points, shares = given.scores.of("total")[0], given.scores.of("total", "shares")[0]
+    assert (total[7], total[3]) == pytest.approx((points, shares))
+    assert total[5] / total[4] == pytest.approx(shares), "the products over the weights"
+    labels = {option.label for option in Names(given.release, given.tree).options("QM01")}
+    assert next(row for row in rows if row[0] == "QM01")[2] in labels
+    steps = [row for row in rows if str(row[0]).startswith("level")]
+    assert [row[3] for row in steps] == ["충족" if points >= row[2] else "미충족" for row in steps]
+
+
+@pytest.mark.office
+def test_another_number_shows_another_firm(tmp_path: Path) -> None:
+    given = shipped("quick-scan", 9)
+    content = proof_workbook(given)
+    cell = rb'(<c r="C3"[^>]*><v>)1(?:\.0)?(</v>)'
+    chosen = changed(content, "xl/worksheets/sheet3.xml", cell, rb"\g<1>7\g<2>")
+    assert chosen != content
+    rows = [row for row in grids(recalculated(chosen, tmp_path))["한 업체"] if row]
+    total = next(row for row in rows if row[0] == "total")
+    assert total[7] == pytest.approx(given.scores.of("total")[6])
+    assert any("업체 7" in row for row in rows)
 
 
 def test_a_rule_that_no_formula_can_say_is_refused_by_name() -> None:
@@ -218,7 +245,7 @@ def test_a_changed_weight_shows_what_the_engine_would_then_say(tmp_path: Path) -
         if cells[:2] == ["total", "automation"]
     )  # fmt: skip
     cell = rf'(<c r="E{row}"[^>]*><v>)400(</v>)'.encode()
-    edited = changed(proof_workbook(given), "xl/worksheets/sheet8.xml", cell, rb"\g<1>700\g<2>")
+    edited = changed(proof_workbook(given), "xl/worksheets/sheet9.xml", cell, rb"\g<1>700\g<2>")
     assert edited != proof_workbook(given)
     nodes = dict(given.release.scoring.nodes)
     children = nodes["total"].children | {"automation": 700.0}
@@ -227,8 +254,8 @@ def test_a_changed_weight_shows_what_the_engine_would_then_say(tmp_path: Path) -
     later = proof(given.release.model_copy(update={"scoring": scoring}), given.answers)
     found = grids(recalculated(edited, tmp_path))
     meant = grids(proof_workbook(later))
-    for sheet in ("점수", "단계"):
+    for sheet in ("점수표", "단계표"):
         assert different({sheet: meant[sheet]}, {sheet: found[sheet]}) == []
-    verdicts = [str(one[-1]) for one in found["결과"][2:]]
+    verdicts = [str(one[-1]) for one in found["결과표"][2:]]
     assert verdicts.count("다름") > 20
     assert found["안내"][4][1] == verdicts.count("다름")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -143,15 +144,33 @@ def test_neutralising_is_undone_exactly(text: str) -> None:
     assert neutral(text)[:1] not in set("=+-@\t\r\n\x00＝＋－＠") or not text
 
 
-PRINTED = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]))
+PRINTED = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"])
+SIGNS = st.sampled_from(list("=+-@＝＋－＠'\"\t\r\n,;"))
+WRITTEN = st.text(alphabet=PRINTED | SIGNS, min_size=1).filter(lambda text: bool(text.strip()))
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(PRINTED.filter(lambda text: bool(text.strip())), min_size=1, max_size=5))
-def test_any_text_survives_csv_and_workbook(texts: list[str]) -> None:
-    frame = pd.DataFrame({"글": texts})
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(WRITTEN, WRITTEN), min_size=1, max_size=5))
+def test_any_text_survives_csv_and_workbook(texts: list[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(texts, columns=["글", "=비고"])
     for kind in ALL[:2]:
-        assert read(f"a.{kind}", table_bytes(frame, kind)).frame["글"].tolist() == texts
+        back = read(f"a.{kind}", table_bytes(frame, kind)).frame
+        assert back.to_numpy().tolist() == frame.to_numpy().tolist()
+        assert list(back.columns) == list(frame.columns)
+
+
+def test_two_columns_of_one_name_are_both_written() -> None:
+    frame = pd.DataFrame([["=1", 2.5]], columns=["값", "값"])
+    assert table_bytes(frame, "csv").decode("utf-8-sig") == '"값","값"\r\n"\'=1","2.5"\r\n'
+
+
+def test_days_and_moments_are_days_and_moments_among_texts_too() -> None:
+    day, moment = date(2026, 11, 22), datetime(2026, 11, 22, 9, 30, 5)
+    frame = pd.DataFrame({"날": [day, None], "때": [moment, day], "글": ["=1", day]})
+    back = read("a.xlsx", table_bytes(frame, "xlsx")).frame
+    assert back["날"].tolist() == [day, None]
+    assert back["때"].tolist() == [moment, day]
+    assert back["글"].tolist() == ["=1", "2026-11-22"]
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -6,18 +6,26 @@ from datetime import datetime
 
 import numpy as np
 
+from assessment.definitions.consents import consents_in
 from assessment.definitions.loading import load_library
 from assessment.definitions.programmes import Industries, Programme
 from assessment.definitions.releases import Release
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
-from assessment.records import bulk, journal, settings
+from assessment.records import assignments, bulk, journal, settings
 from assessment.records.database import Connection
 from assessment.services.demo import calls, referrals
 from assessment.services.demo.calendar import COMPLEX, Span, at_nine, spans
 from assessment.services.demo.claims import Truth, draw_claims, draw_truth, earlier
 from assessment.services.demo.other_forms import fill_others
-from assessment.services.demo.people import ADMIN, CONSULTANTS, account_rows, actor, pseudonym
+from assessment.services.demo.people import (
+    ADMIN,
+    CONSULTANTS,
+    account_rows,
+    actor,
+    consent_rows,
+    pseudonym,
+)
 from assessment.services.demo.population import NONE, ROUNDS, Population, draw_population
 from assessment.services.demo.register import register_rows
 from assessment.services.demo.sheets import OPEN, PAST, Sheet, Wording, draw_sheets, finished
@@ -68,6 +76,8 @@ def build(office: Office, firms: int = 1200, seed: int = 20260) -> Built:
     quick = _fill_quick_scans(work, library.releases[QUICK], made) if detailed else 0
     _fill_calls(work, library.programmes[calls.PROGRAMME], made)
     total = sum(len(one.sheets) for one in made)
+    with office.database.writing() as connection:
+        assignments.follow_reviews(connection)
     if detailed:
         others = [one for name, one in library.releases.items() if name not in (MAIN, QUICK)]
         fill_others(work, others, made, owner, first_id=1 + total + quick, seed=seed)
@@ -104,6 +114,7 @@ def _fill_register(
         part = population.takes_part.any(axis=1) | population.quick_only
         rows, owners = account_rows(np.flatnonzero(part).tolist(), owner, now)
         bulk.add(connection, "accounts", rows)
+        bulk.add(connection, "consents", consent_rows(rows, consents_in(office.root), now))
         bulk.continue_numbering(connection)
         payload = {"seed": seed, "firms": len(population)}
         who = pseudonym(ADMIN)

@@ -13,6 +13,7 @@ from assessment.services import deciding
 from assessment.services.calls import close_call, open_call
 from assessment.services.demo.calendar import Span, at_nine
 from assessment.services.demo.people import APPROVER, MANAGER, actor
+from assessment.services.demo.plans import Plans, costs
 from assessment.services.demo.population import BASIC, NONE, Population
 from assessment.services.demo.register import firm_name
 from assessment.services.demo.sheets import Rows, Sheet
@@ -129,7 +130,7 @@ def _rows(
     end: datetime,
 ) -> Rows:
     cap = programme.grant.cap or 50_000_000.0
-    rows = []
+    rows, plans = [], Plans((call_id, first_id))
     for number, sheet in enumerate(sheets):
         system, short = SYSTEMS[int(rng.integers(len(SYSTEMS)))]
         wanted = float(round(cap * float(rng.uniform(0.5, 1.0)), -6))
@@ -148,10 +149,18 @@ def _rows(
                 "requested_grant": wanted if stated else None,
                 "supplier": f"가상공급 {int(rng.integers(1, 30)):02d}",
                 "partner": None,
-                "level_before": "기초 이전" if population.adopted[sheet.place] == NONE else "기초",
+                "level_before": "기초 전" if population.adopted[sheet.place] == NONE else "기초",
                 "level_after": "기초" if population.adopted[sheet.place] == NONE else "중간1",
                 "kpis": _kpis(rng),
-                "costs": _costs(short, cost),
+                "costs": costs(short, cost, wanted),
+                "details": plans.details(
+                    system,
+                    int(population.division[sheet.place]),
+                    int(population.employees[sheet.place]),
+                    cost,
+                    wanted,
+                    told=stated,
+                ),
                 "withdrawn_at": None,
                 "created_at": start + (end - start) * float(rng.random()),
             }
@@ -178,16 +187,6 @@ def _kpis(rng: np.random.Generator) -> list[dict[str, Any]]:
             "target": round(defects * float(rng.uniform(0.55, 0.9)), 1),
             "weight": 50,
         },
-    ]
-
-
-def _costs(short: str, cost: float) -> list[dict[str, Any]]:
-    software = float(round(cost * 0.6, -6))
-    rest = float(round(cost * 0.3, -6))
-    return [
-        {"name": f"소프트웨어 ({short})", "amount": software, "own": False},
-        {"name": "하드웨어·센서", "amount": rest, "own": False},
-        {"name": "업체 인건비", "amount": cost - software - rest, "own": True},
     ]
 
 

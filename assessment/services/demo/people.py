@@ -1,9 +1,10 @@
 """Accounts of the demo: one a role to enter as, two more consultants, an owner for each firm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from assessment.definitions.consents import Consent
 from assessment.services.office import Actor, Role
 from assessment.services.sessions import OPERATOR
 
@@ -40,6 +41,25 @@ def account_rows(
             mail = f"firm{place + 1:05d}"
             rows.append(_row(_FIRST_OWNER + place, mail, "대표자", "owner", place + 1, now))
     return rows, by_place
+
+
+def consent_rows(
+    accounts: Sequence[Mapping[str, Any]], texts: Sequence[Consent], now: datetime
+) -> list[dict[str, Any]]:
+    """Rows of `consents`: every owner of the demo has agreed to what is asked."""
+    return [
+        {
+            "firm_id": one["firm_id"],
+            "kind": text.id,
+            "version": text.version,
+            "given": True,
+            "by": one["id"],
+            "at": now,
+        }
+        for one in accounts
+        if one["role"] == "owner"
+        for text in texts
+    ]
 
 
 def actor(number: int) -> Actor:

@@ -6,109 +6,35 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import accounts, journal, publishing, rounds
-from assessment.services.accounts import Account
+from assessment.services import journal, publishing, rounds
 from assessment.services.demo.assumptions import assumptions_told
-from assessment.services.office import ROLES
-from assessment.web import crosswalk_table
-from assessment.web.frame import role_name
+from assessment.web import account_table, crosswalk_table, privacy_desk
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, day_and_time, plain
 
 
 def draw() -> None:
-    """Four tabs, one task each."""
+    """Five tabs, one task each."""
     person = visitor()
     st.title(_("관리"))
-    people, stretch, released, chain = st.tabs(
-        [_("계정"), _("회차"), _("게시"), _("기록 검사")], key="admin-tabs"
+    people, stretch, released, chain, privacy = st.tabs(
+        [_("계정"), _("회차"), _("게시"), _("기록 검사"), _("개인정보")], key="admin-tabs"
     )
     with people:
-        _accounts(person)
+        account_table.draw(person)
     with stretch:
         _rounds(person)
     with released:
         _releases(person)
     with chain:
         _journal(person)
+    with privacy:
+        privacy_desk.draw()
     if person.actor.demo:
         with st.expander(_("가상 데이터의 가정"), icon=":material/science:"):
             for text, source in assumptions_told():
                 st.markdown(f"- {plain(text)} ({plain(source)})")
-
-
-# ---- accounts --------------------------------------------------------------------------------
-
-
-@st.fragment
-def _accounts(person: Visitor) -> None:
-    person = visitor()
-    known = accounts.list_accounts(person.office, person.actor)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("이름"): [one.name for one in known],
-                _("이메일"): [one.email for one in known],
-                _("역할"): [role_name(one.role) for one in known],
-                _("상태"): [_("사용 중") if one.active else _("중지") for one in known],
-            }
-        ),
-        hide_index=True,
-        key="accounts",
-    )
-    with st.expander(_("계정 만들기"), icon=":material/person_add:"):
-        _new_account(person)
-    with st.expander(_("계정 중지·다시 사용"), icon=":material/block:"):
-        _switch_account(person, known)
-
-
-def _new_account(person: Visitor) -> None:
-    with st.form("new-account", clear_on_submit=True, border=False):
-        name = st.text_input(_("이름"), key="account-name")
-        email = st.text_input(_("이메일"), key="account-email")
-        role = st.selectbox(_("역할"), ROLES, format_func=role_name, key="account-role")
-        firm = st.number_input(
-            _("업체 번호 (공장 대표·담당자만)"), min_value=1, value=None, step=1, key="account-firm"
-        )
-        password = st.text_input(
-            _("첫 비밀번호"),
-            type="password",
-            help=_("8자 이상. 첫 로그인 때 바꾸게 됩니다."),
-            key="account-password",
-        )
-        sent = st.form_submit_button(_("만들기"), type="primary")
-    if sent:
-        with reported():
-            accounts.create_account(
-                person.office,
-                person.actor,
-                email=email,
-                name=name,
-                role=role,
-                firm_id=int(firm) if firm and role == "owner" else None,
-                password=password or None,
-            )
-            st.success(_("계정을 만들었습니다."))
-            st.rerun(scope="fragment")
-
-
-def _switch_account(person: Visitor, known: list[Account]) -> None:
-    chosen = st.selectbox(
-        _("계정"),
-        known,
-        format_func=lambda one: f"{one.name} · {one.email}",
-        index=None,
-        key="account-chosen",
-    )
-    if chosen is None:
-        return
-    verb = accounts.disable if chosen.active else accounts.enable
-    st.caption(_("중지하면 열려 있는 화면도 다음 동작에서 닫힙니다."))
-    if st.button(_("사용 중지") if chosen.active else _("다시 사용"), key="account-switch"):
-        with reported():
-            verb(person.office, person.actor, chosen.id)
-            st.rerun(scope="fragment")
 
 
 # ---- rounds ----------------------------------------------------------------------------------

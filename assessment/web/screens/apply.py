@@ -8,7 +8,7 @@ from assessment.locale import translate as _
 from assessment.services import announced, applying, calls, outlook
 from assessment.services.calls import CallRow
 from assessment.services.outlook import ProgrammeFit
-from assessment.web import application_form, programme_cards
+from assessment.web import application_desk, application_form, programme_cards
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 
@@ -19,6 +19,10 @@ def _open_call(call_id: int) -> None:
 
 def _back() -> None:
     st.query_params.clear()
+
+
+def _whole() -> None:
+    st.query_params.pop("part", None)
 
 
 def _list(person: Visitor) -> None:
@@ -91,15 +95,25 @@ def _call(one: CallRow, label: str, *, primary: bool) -> None:
 
 def _one(person: Visitor, call_id: int) -> None:
     view = applying.application_view(person.office, person.actor, call_id)
-    st.button(_("지원사업 목록"), icon=":material/chevron_left:", type="tertiary", on_click=_back)
+    part = "part" in st.query_params and view.application is not None and view.call.accepts
+    st.button(
+        _("신청서") if part else _("지원사업 목록"),
+        icon=":material/chevron_left:",
+        type="tertiary",
+        key="to-programmes",
+        on_click=_whole if part else _back,
+    )
     st.title(plain(view.call.name), anchor=False)
     if view.call.accepts:
         left = _("{day}까지 · {n}일 남음", day=day(view.call.closes_on), n=view.call.days_left)
         st.markdown(f":material/event: {plain(left)}")
     else:
         st.info(_("접수가 끝났습니다 ({day})", day=day(view.call.closes_on)))
-    application_form.standing(person, view)
-    if view.call.accepts:
+    if not part:
+        application_form.standing(view)
+    if view.application is not None:
+        application_desk.draw(person, view)
+    elif view.call.accepts:
         application_form.draw(person, view)
 
 

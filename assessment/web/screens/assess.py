@@ -13,14 +13,14 @@ from assessment.services.begun import begun
 from assessment.services.item_texts import item_text
 from assessment.services.last_results import last_results
 from assessment.services.sheet import AreaProgress
-from assessment.web import handing_in, keys, questionnaire_cards
+from assessment.web import handing_in, keys, offline_form, questionnaire_cards
 from assessment.web.one_run import once
 from assessment.web.progress import four_states, in_words
 from assessment.web.question import question
 from assessment.web.visitor import Visitor, tab, visitor
 from assessment.web.wording import plain
 
-LIST, SUBMIT, DONE = "list", "submit", "done"
+LIST, SUBMIT, DONE, EXCEL = "list", "submit", "done", "excel"
 _MARKS = {
     "answered": ":material/check_circle:",
     "not_applicable": ":material/do_not_disturb_on:",
@@ -33,7 +33,7 @@ _MARKS = {
 
 
 def go_to(place: str) -> None:
-    """An item's id, `list`, `submit` or `done`."""
+    """An item's id, `list`, `submit`, `done` or `excel`."""
     st.query_params["at"] = place
 
 
@@ -82,14 +82,14 @@ def _previous(number: int, item: str) -> None:
 # ---- beginning -------------------------------------------------------------------------------
 
 
-def _beginning(person: Visitor) -> None:
+def _beginning(person: Visitor, wanted: str) -> None:
     st.title(_("지금 우리 공장은 어느 칸입니까?"), anchor=False)
     choices = begun(person.office, person.actor, person.actor.firm_id)
     if not choices:
         st.info(_("지금은 진단 기간이 아닙니다. 담당자에게 다음 회차의 시작일을 확인해 주십시오."))
         return
     last = last_results(person.office, person.actor, person.actor.firm_id)
-    questionnaire_cards.draw(choices, last, _open)
+    questionnaire_cards.draw(choices, last, _open, wanted)
     st.caption(_("답은 고를 때마다 저장됩니다. 아무 때나 나갔다가 이어서 할 수 있습니다."))
 
 
@@ -118,6 +118,28 @@ def _areas(sheet: Sheet) -> None:
         args=(SUBMIT if sheet.release.part_of is None else DONE,),
         width="stretch",
     )
+    st.button(
+        _("엑셀로 답하기 (인터넷 없이)"),
+        key="to-excel",
+        icon=":material/table:",
+        on_click=go_to,
+        args=(EXCEL,),
+        width="stretch",
+    )
+
+
+def _excel(person: Visitor, sheet: Sheet) -> None:
+    st.button(
+        _("영역 목록"),
+        icon=":material/chevron_left:",
+        type="tertiary",
+        key="to-list",
+        on_click=go_to,
+        args=(LIST,),
+    )
+    st.title(_("엑셀로 답하기"), anchor=False)
+    st.caption(plain(sheet.release.texts[language()].title))
+    offline_form.draw(person, sheet.assessment)
 
 
 def _area(sheet: Sheet, area: AreaProgress, suggested: bool) -> None:
@@ -222,11 +244,13 @@ def _page(person: Visitor) -> None:
     form, at = st.query_params.get("form", ""), st.query_params.get("at", "")
     number = _number(person, form) if form and at else None
     if number is None:
-        _beginning(person)
+        _beginning(person, form)
         return
     sheet = _sheet(number)
     if at in sheet.asked:
         _item(sheet, at)
+    elif at == EXCEL:
+        _excel(person, sheet)
     elif at in (SUBMIT, DONE):
         choices = begun(person.office, person.actor, person.actor.firm_id)
         handing_in.draw(person, sheet, choices, go_to=go_to, begin=_open)

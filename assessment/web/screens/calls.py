@@ -3,7 +3,10 @@
 import streamlit as st
 
 from assessment.locale import translate as _
+from assessment.services import applying
 from assessment.web import (
+    application_desk,
+    application_form,
     call_eligibility,
     call_head,
     call_list,
@@ -13,7 +16,8 @@ from assessment.web import (
     manager_look,
 )
 from assessment.web.call_memory import seen_now
-from assessment.web.visitor import visitor
+from assessment.web.visitor import Visitor, visitor
+from assessment.web.wording import plain
 
 TABS = {
     "eligibility": call_eligibility.draw,
@@ -31,6 +35,9 @@ def draw() -> None:
     number = st.query_params.get("call", "")
     if not number.isdigit():
         call_list.draw(person)
+        return
+    if (applicant := st.query_params.get("applicant", "")).isdigit():
+        _applicant(person, int(applicant))
         return
     seen = seen_now(person, int(number))
     call_head.draw(seen.view)
@@ -52,6 +59,34 @@ def draw() -> None:
         if tab.open:
             with tab:
                 part(int(number), seen.change)
+
+
+def _applicant(person: Visitor, application_id: int) -> None:
+    """One applicant's application, as the applicant sees it."""
+    view = applying.application(person.office, person.actor, application_id)
+    part = "part" in st.query_params and view.call.accepts
+    st.button(
+        _("신청서") if part else _("공고로 돌아가기"),
+        icon=":material/chevron_left:",
+        type="tertiary",
+        key="to-call",
+        on_click=_leave,
+        args=("part" if part else "applicant",),
+    )
+    found = view.application
+    st.title(plain(found.applicant_name if found else view.call.name), anchor=False)
+    st.caption(plain(view.call.name))
+    if found is None or found.firm_id is None:
+        st.info(_("거둔 신청이거나 업체가 아닌 신청이라 서식이 없습니다."))
+        return
+    if not part:
+        application_form.standing(view)
+    application_desk.draw(person, view)
+
+
+def _leave(name: str) -> None:
+    st.query_params.pop("part", None)
+    st.query_params.pop(name, None)
 
 
 def _remember(names: dict[str, str], key: str) -> None:

@@ -12,8 +12,8 @@ from assessment.services.facts import CERTIFIED_AXES
 from assessment.services.population import MAIN, Grouping, Overview, PopulationFilter
 from assessment.services.round_forms import forms_of_round
 from assessment.services.rounds import Round
+from assessment.web import complex_exports, complex_targets, complex_whole, manager_look
 from assessment.web import complex_findings as findings
-from assessment.web import complex_targets, complex_whole, manager_look
 from assessment.web.complex_memory import overview_now
 from assessment.web.complex_words import (
     first_step_name,
@@ -60,6 +60,11 @@ def draw() -> None:
         _charts(person, found, asked)
     _silent(person, found, asked)
     complex_targets.draw(person, asked.round_id, asked.form, asked.filters, asked.by)
+    chosen = next(one for one in known if one.id == asked.round_id)
+    titles = {one.id: one.title for one in forms_of_round(person.office, person.actor, chosen.id)}
+    title = titles.get(asked.form, asked.form)
+    some = bool(found.participants)
+    complex_exports.draw(person, chosen.name, asked.form, title, some=some)
 
 
 # ---- filters: in the address, so that a link shows the same -----------------------------------

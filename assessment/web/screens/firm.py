@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services import firms
 from assessment.services.firms import FirmView
-from assessment.web import firm_form
+from assessment.web import consent_card, firm_form, saved_fields
 from assessment.web.firm_words import choices, fact_name, industries
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain, points
@@ -33,7 +33,7 @@ def _field(person: Visitor, view: FirmView, name: str) -> None:
 def _first(number: int) -> None:
     person = visitor()
     view = firms.firm(person.office, person.actor, number)
-    firm_form.saved_line()
+    saved_fields.saved_line()
     for name in FIRST:
         _field(person, view, name)
 
@@ -42,7 +42,7 @@ def _first(number: int) -> None:
 def _rest(number: int) -> None:
     person = visitor()
     view = firms.firm(person.office, person.actor, number)
-    firm_form.saved_line()
+    saved_fields.saved_line()
     for name in (*MORE, "complex", "size_class", *NUMBERS, "founded_on", "products", "processes"):
         _field(person, view, name)
     for name in ("root_industry", "research_institute"):
@@ -60,7 +60,7 @@ def _rest(number: int) -> None:
 def _figures(number: int) -> None:
     person = visitor()
     view = firms.firm(person.office, person.actor, number)
-    firm_form.saved_line()
+    saved_fields.saved_line()
     last = person.office.today().year - 1
     years = [last - back for back in range(YEARS)]
     for year, tab in zip(years, st.tabs([_("{year}년", year=year) for year in years]), strict=True):
@@ -94,13 +94,19 @@ def _page(person: Visitor) -> None:
         return
     st.write(_("다섯 가지만 적으면 시작할 수 있습니다. 나머지는 신청할 때 적습니다."))
     _first(number)
-    with st.expander(_("신청할 때 필요한 것")):
+    # a fault of an application names the fold that holds what it is about
+    wanted = st.query_params.get("open", "")
+    with st.expander(_("신청할 때 필요한 것"), expanded=wanted == "rest"):
         _rest(number)
-    with st.expander(_("최근 3년 실적")):
+    with st.expander(_("최근 3년 실적"), expanded=wanted == "figures"):
         st.caption(_("재무제표의 숫자를 적어 주십시오. 모르는 칸은 비워 두십시오."))
         _figures(number)
-    with st.expander(_("수준확인서와 받은 지원")):
+    with st.expander(_("수준확인서와 받은 지원"), expanded=wanted == "papers"):
         _certificates(firms.firm(person.office, person.actor, number))
+    with st.expander(_("정보 활용 동의"), expanded=wanted == consent_card.OPEN):
+        consent_card.draw_consents(number)
+    with st.expander(_("누가 봤습니까?"), expanded=wanted == "watchers"):
+        consent_card.draw_watchers(person, number)
 
 
 _page(visitor())

@@ -1,7 +1,6 @@
 """업체: who is registered, and what is known of one firm?"""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,19 @@ from assessment.locale import translate as _
 from assessment.services import firms
 from assessment.services.firms import FirmView
 from assessment.services.identifiers import show_business_number
-from assessment.web import address, firm_fields, firm_papers, firm_words, review_look
+from assessment.web import (
+    address,
+    firm_charge,
+    firm_fields,
+    firm_history,
+    firm_offline,
+    firm_papers,
+    firm_words,
+    register_upload,
+    review_look,
+)
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import day_and_time, plain
+from assessment.web.wording import plain
 
 SIZE = 100
 
@@ -25,6 +34,8 @@ def draw() -> None:
     number = st.query_params.get("firm", "")
     if number == "new":
         _new(person)
+    elif number == "import":
+        _import(person)
     elif number.isdigit():
         _one(person, firms.firm(person.office, person.actor, int(number)))
     else:
@@ -86,6 +97,10 @@ def _register(person: Visitor) -> None:
         if pages > 1:
             st.pagination(pages, key=key)
         st.button(_("업체 등록"), icon=":material/add:", on_click=_show, args=("new",))
+        if person.actor.role != "consultant":
+            st.button(
+                _("명부 가져오기"), icon=":material/upload_file:", on_click=_show, args=("import",)
+            )
         _open_by_name(page.rows)
     if page.rows.empty:
         st.info(_("찾은 업체가 없습니다. 조건을 줄이거나 새로 등록해 주십시오."))
@@ -196,6 +211,12 @@ def _new(person: Visitor) -> None:
         st.rerun()
 
 
+def _import(person: Visitor) -> None:
+    _back()
+    st.title(_("업체 명부 가져오기"))
+    register_upload.draw(person)
+
+
 def _one(person: Visitor, view: FirmView) -> None:
     _back()
     st.title(plain(view.firm.name))
@@ -208,8 +229,16 @@ def _one(person: Visitor, view: FirmView) -> None:
         )
     if said := st.session_state.pop(firm_papers.SAID, None):
         st.success(said, icon=":material/task_alt:")
-    known, years, papers, change, past = st.tabs(
-        [_("정보"), _("연도별 재무"), _("확인서·지원·신고"), _("고치기"), _("이력")],
+    firm_offline.draw(person, view.firm.id)
+    known, years, papers, change, charge, past = st.tabs(
+        [
+            _("정보"),
+            _("연도별 재무"),
+            _("확인서·지원·신고"),
+            _("고치기"),
+            _("담당·초대"),
+            _("이력"),
+        ],
         key="firm-tabs",
     )
     with known:
@@ -223,67 +252,10 @@ def _one(person: Visitor, view: FirmView) -> None:
             st.session_state[firm_papers.SAID] = _("저장했습니다.")
             st.rerun()
         firm_papers.draw(person, view)
+    with charge:
+        firm_charge.draw(person, view.firm.id)
     with past:
-        _history(person, view)
-
-
-def _history(person: Visitor, view: FirmView) -> None:
-    if not view.history:
-        st.caption(_("아직 이력이 없습니다."))
-        return
-    kinds, other = _kinds(), _("다른 기록")
-    st.table(
-        pd.DataFrame(
-            {
-                _("때"): [plain(day_and_time(one.at)) for one in view.history],
-                _("누가"): [plain(one.who or _("시스템")) for one in view.history],
-                _("무엇을"): [plain(kinds.get(one.kind, other)) for one in view.history],
-                _("내용"): [_content(one.said) for one in view.history],
-            }
-        ),
-        hide_index=True,
-        border="horizontal",
-    )
-
-
-def _content(said: Mapping[str, Any] | None) -> str:
-    """Which fields it touched; the values stay in the journal."""
-    if said is None:
-        return _("지워짐")
-    names = {**firm_fields.names(), **firm_fields.declared()}
-    touched = [names[field] for field in said if field in names]
-    return plain(", ".join(touched[:6]))
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "firm_added": _("업체 등록"),
-        "firm_changed": _("업체 정보 변경"),
-        "figures_saved": _("재무 기록"),
-        "certificate_added": _("수준확인서 등록"),
-        "support_added": _("받은 지원 등록"),
-        "declared": _("사항 신고"),
-        "assessment_opened": _("진단 시작"),
-        "answers_carried": _("지난 답 가져옴"),
-        "answered": _("응답"),
-        "submitted": _("진단 제출"),
-        "verified_items": _("문항 확인"),
-        "sent_back": _("보완 요청"),
-        "review_finished": _("검토 완료"),
-        "assigned": _("담당·방문일 정함"),
-        "commented": _("메모"),
-        "evidence_attached": _("증빙 올림"),
-        "evidence_removed": _("증빙 지움"),
-        "owner_code_made": _("확인번호 만듦"),
-        "owner_confirmed": _("업체가 확인"),
-        "referral_asked": _("연계 요청"),
-        "referral_accepted": _("연계 접수"),
-        "referral_met": _("기관과 만남"),
-        "referral_done": _("연계 마침"),
-        "referral_declined": _("연계 못함"),
-        "referral_withdrawn": _("연계 요청 거둠"),
-        "refused": _("거절된 접근"),
-    }
+        firm_history.draw(view)
 
 
 draw()

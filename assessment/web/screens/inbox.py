@@ -14,7 +14,7 @@ from assessment.services.handling import STATUS_NAMES, status_name
 from assessment.services.queueing import WAITING, near
 from assessment.services.reviewing import QueueFilter, QueuePage
 from assessment.services.round_forms import RoundForm, forms_of_round
-from assessment.web import address, firm_words, inbox_assigning, review_look
+from assessment.web import address, firm_words, inbox_assigning, inbox_workbook, review_look
 from assessment.web.visitor import Visitor, visitor
 
 SIZE = 100
@@ -38,6 +38,7 @@ def draw() -> None:
         sort, descending = _order()
     page = _page(person, wanted, sort, descending)
     if page.rows.empty:
+        inbox_workbook.draw(person, page.rows, [])
         st.info(_("여기에 맞는 진단이 없습니다. 위의 조건을 지우면 모두 보입니다."))
         return
     _table(person, page, 1 if form and form.points <= FEW_POINTS else 0)
@@ -152,6 +153,8 @@ def _page(person: Visitor, wanted: QueueFilter, sort: str, descending: bool) -> 
 def _table(person: Visitor, page: QueuePage, digits: int) -> None:
     turn = st.session_state.setdefault("inbox-turn", 0)
     ids = tuple(int(one) for one in page.rows["id"])
+    key = f"inbox-{turn}-{hash(ids)}"
+    inbox_workbook.draw(person, page.rows, _ticked(key))
     chosen = st.dataframe(
         _shown(person, page.rows),
         hide_index=True,
@@ -160,7 +163,7 @@ def _table(person: Visitor, page: QueuePage, digits: int) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         placeholder="–",
-        key=f"inbox-{turn}-{hash(ids)}",
+        key=key,
         alt=_("검토를 기다리는 진단의 표. 업체 이름을 누르면 검토가 열립니다."),
     )
     st.caption(
@@ -168,6 +171,12 @@ def _table(person: Visitor, page: QueuePage, digits: int) -> None:
     )
     if person.actor.role in ("consultant", "manager") and (rows := chosen["selection"]["rows"]):
         inbox_assigning.draw(person, page.rows.iloc[list(rows)])
+
+
+def _ticked(key: str) -> list[int]:
+    """The rows that are ticked in the table, which is drawn later."""
+    held = st.session_state.get(key)
+    return list(held["selection"]["rows"]) if held else []
 
 
 def _shown(person: Visitor, rows: pd.DataFrame) -> pd.DataFrame:

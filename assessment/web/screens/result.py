@@ -109,8 +109,16 @@ def _take_away(found: Result) -> None:
         papers[_("신청용 엑셀 내려받기")] = f"/files/application/{number}"
     if found.assessment.submissions:
         papers[_("접수증 내려받기")] = f"/files/receipt/{number}"
+    papers[_("엑셀로 다시 계산해 보기")] = f"/files/proof/{number}"
     for label, address in papers.items():
         st.link_button(label, address, icon=":material/download:", width="stretch")
+    st.page_link(
+        "screens/assess.py",
+        label=_("오프라인 양식 (엑셀로 답하기)"),
+        icon=":material/table:",
+        query_params={"form": found.assessment.questionnaire, "at": "excel"},
+        width="stretch",
+    )
     st.caption(
         _("이 결과는 {firm}, 담당 컨설턴트, 사업 담당자만 볼 수 있습니다.", firm=plain(found.firm))
     )

@@ -1,0 +1,46 @@
+"""How others call the columns of a factory register, and in which units they give figures."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assessment.definitions.shape import read_part
+from assessment.definitions.values import Frozen, Id, Number, Source, Words
+from assessment.problems import AssessmentError
+
+Names = Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Unit(Frozen):
+    """`factor` makes it million won, thousand dollars, persons or percent."""
+
+    kind: Literal["won", "dollar", "persons", "percent"]
+    factor: Annotated[Number, Field(gt=0)]
+
+
+class RegisterHeaders(Frozen):
+    """`data/register_headers.yaml`: our word to the headers that mean it, the best known first."""
+
+    format: Literal["register-headers/1"]
+    source: Source
+    columns: dict[Id, Names]
+    known_but_not_kept: tuple[Words, ...] = ()
+    years: Names
+    figures: dict[Id, Names]
+    units: dict[str, Unit]
+
+
+def register_headers(root: Path) -> RegisterHeaders:
+    """The installation's headers."""
+    path = root / "data" / "register_headers.yaml"
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> RegisterHeaders:
+    part = read_part(path, RegisterHeaders)
+    if part.model is None or part.problems:
+        raise AssessmentError(*part.problems)
+    return part.model

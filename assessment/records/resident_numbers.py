@@ -1,0 +1,111 @@
+"""Resident registration numbers are never stored: columns that hold what people write refuse them.
+
+A number is told by its shape alone: a plausible day, a century sign 1–8, thirteen digits with or
+without a sign between. Its check digit says nothing since October 2020, so it is not asked for.
+"""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Dialect, String, Text
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
+
+from assessment.locale import message
+from assessment.problems import AssessmentError, Problem
+
+OWN_FIELD = "corporate_number"
+"""Thirteen digits too, by law those of a register of companies, and kept in their own field."""
+
+_MAYBE = re.compile(r"\d{6}")
+_SHAPE = re.compile(
+    r"(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"\s{0,2}[-‐‑‒–—―−ー.·_~/:]?\s{0,2}([1-8])\d{6}(?!\d)"
+)
+_DIGEST = re.compile(r"[0-9a-f]{32,}")
+_CENTURY = {"1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
+
+
+class ResidentNumber(AssessmentError, DontWrapMixin):
+    """A resident registration number was typed somewhere."""
+
+
+def holds_resident_number(text: str) -> bool:
+    """Whether there is something in it that can only be taken for such a number."""
+    if not _MAYBE.search(text):
+        return False
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return any(_is_a_day(*found.groups()) for found in _SHAPE.finditer(plain))
+
+
+def hide_resident_numbers(text: str, instead: str) -> str:
+    """The text with `instead` in the place of each."""
+    if not _MAYBE.search(text):
+        return text
+    return _SHAPE.sub(lambda f: instead if _is_a_day(*f.groups()) else f.group(), text)
+
+
+def refuse_resident_numbers(said: Any, where: str = "text") -> None:
+    """Raise where any text within has one; digests and the field of company numbers are no text."""
+    if any(holds_resident_number(text) for text in _texts(said)):
+        raise ResidentNumber(
+            Problem(
+                where,
+                message("주민등록번호로 보이는 숫자가 있어 저장하지 않았습니다."),
+                message("주민등록번호를 지우고 다시 저장해 주십시오. 여기서는 받지 않습니다."),
+                code="resident_number",
+            )
+        )
+
+
+class Said(TypeDecorator[str]):
+    """Text that people write."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """A column of this length, or of any."""
+        return dialect.type_descriptor(String(self.length) if self.length else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        refuse_resident_numbers(value)
+        return value.replace("\0", "")  # which PostgreSQL takes in no text
+
+
+class SaidJSON(TypeDecorator[Any]):
+    """Values of JSON in which there is text that people write."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        refuse_resident_numbers(value)
+        return value
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        if not _DIGEST.fullmatch(said):
+            yield said
+    elif isinstance(said, Mapping):
+        for name, one in said.items():
+            yield from _texts(str(name))
+            if name != OWN_FIELD:
+                yield from _texts(one)
+    elif isinstance(said, (list, tuple, set, frozenset)):
+        for one in said:
+            yield from _texts(one)
+
+
+def _is_a_day(year: str, month: str, day: str, century: str) -> bool:
+    return int(day) <= calendar.monthrange(_CENTURY[century] + int(year), int(month))[1]

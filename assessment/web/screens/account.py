@@ -1,0 +1,132 @@
+"""내 계정: where one is signed in, password, second factor, language."""
+
+import streamlit as st
+
+from assessment.locale import translate as _
+from assessment.services import accounts, charges, second_factor, sign_ins
+from assessment.services.sign_ins import SignIn
+from assessment.web import frame
+from assessment.web.gate import SESSION_HEADER
+from assessment.web.refusals import reported
+from assessment.web.second_step import qr_code
+from assessment.web.visitor import LANGUAGE_KEY, Visitor, visitor
+from assessment.web.wording import day, day_and_time, plain
+
+
+def draw() -> None:
+    """One's own account alone; nothing of another's."""
+    person = visitor()
+    st.title(_("내 계정"))
+    st.write(f"{plain(person.actor.name)} · {plain(frame.role_name(person.actor.role))}")
+    if person.actor.demo:
+        st.info(_("체험 계정은 비밀번호와 인증 앱을 쓰지 않습니다."))
+    else:
+        st.subheader(_("비밀번호"))
+        st.page_link(frame.password_page(), label=_("비밀번호 바꾸기"), icon=":material/key:")
+        st.subheader(_("인증 앱"))
+        _second_factor(person)
+    st.subheader(_("로그인한 곳"))
+    _sign_ins(person)
+    if person.actor.role == "consultant":
+        st.subheader(_("이해관계 신고"))
+        _interests(person)
+    st.subheader(_("화면 언어"))
+    _language(person)
+
+
+@st.fragment
+def _sign_ins(person: Visitor) -> None:
+    person = visitor()
+    here = st.context.headers.get(SESSION_HEADER) or ""
+    found = sign_ins.sign_ins(person.office, person.actor)
+    for place, one in enumerate(found):
+        _sign_in(person, one, place, here=one.token_hash == here)
+    if len(found) > 1 and st.button(_("다른 곳은 모두 로그아웃"), key="end-others"):
+        with reported():
+            sign_ins.end_sign_ins(person.office, person.actor, keep=here)
+            st.rerun(scope="fragment")
+
+
+def _sign_in(person: Visitor, one: SignIn, place: int, *, here: bool) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        name = _("이 화면") if here else _("다른 기기나 브라우저")
+        seen = _("마지막으로 쓴 때 {time}", time=day_and_time(one.seen_at))
+        where = " · ".join(part for part in (seen, one.address or "") if part)
+        st.markdown(f"**{name}**  \n{plain(where)}  \n{plain(_device(one))}", width="stretch")
+        if not here and st.button(_("로그아웃시키기"), key=f"end-{place}"):
+            with reported():
+                sign_ins.end_sign_in(person.office, person.actor, one.token_hash)
+                st.rerun(scope="fragment")
+
+
+def _device(one: SignIn) -> str:
+    """The parts of a browser's name that people know."""
+    said = one.device or ""
+    systems = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
+    browsers = {"Edg": "Edge", "Whale": "Whale", "SamsungBrowser": "Samsung Internet",
+                "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
+    system = next((name for name in systems if name in said), "")
+    browser = next((name for sign, name in browsers.items() if sign in said), "")
+    return " · ".join(part for part in (browser, system) if part)
+
+
+@st.fragment
+def _second_factor(person: Visitor) -> None:
+    person = visitor()
+    now = second_factor.standing(person.office, person.actor)
+    codes = st.session_state.pop("new-recovery-codes", ())
+    if codes:
+        st.success(_("복구 코드입니다. 지금만 보입니다. 적어서 따로 보관해 주십시오."))
+        st.code("\n".join(codes), language=None)
+    if now.active:
+        st.write(_("쓰고 있습니다. 남은 복구 코드 {n}개", n=now.recovery_codes))
+        _code_form(person, _("복구 코드 새로 받기"), "recovery")
+        return
+    st.write(_("로그인할 때 휴대전화의 인증번호도 물어, 비밀번호가 새어도 들어올 수 없게 합니다."))
+    if st.session_state.get("enrolling") or st.button(_("인증 앱 등록하기"), key="enrol"):
+        st.session_state["enrolling"] = True
+        with reported():
+            device = second_factor.new_device(person.office, person.actor)
+            st.image(qr_code(device.uri), width=220, caption=_("인증 앱으로 찍어 주십시오"))
+            st.caption(_("찍을 수 없으면 이 키를 앱에 적어 주십시오:"))
+            st.code(device.secret, language=None)
+            _code_form(person, _("등록"), "enrol")
+
+
+def _code_form(person: Visitor, label: str, what: str) -> None:
+    verbs = {"enrol": second_factor.confirm_device, "recovery": second_factor.new_recovery_codes}
+    with st.form(f"code-{what}", border=False, width=420):
+        code = st.text_input(_("인증번호"), key=f"code-of-{what}", max_chars=10)
+        sent = st.form_submit_button(label)
+    if sent:
+        with reported():
+            made = verbs[what](person.office, person.actor, code)
+            st.session_state["new-recovery-codes"] = made
+            st.session_state.pop("enrolling", None)
+            st.rerun(scope="fragment")
+
+
+def _interests(person: Visitor) -> None:
+    st.caption(_("가족이 일하거나 자문한 업체는 업체 화면에서 신고해 주십시오. 맡지 않게 됩니다."))
+    for one in charges.interests(person.office, person.actor):
+        st.markdown(f"- {plain(one.firm)} · {plain(one.reason)} ({day(one.declared_at)})")
+
+
+def _language(person: Visitor) -> None:
+    names = {"ko": "한국어", "en": "English"}
+    chosen = st.radio(
+        _("화면 언어"),
+        list(names),
+        index=list(names).index(person.language),
+        format_func=names.__getitem__,
+        horizontal=True,
+        label_visibility="collapsed",
+        key="own-language",
+    )
+    if chosen != person.language:
+        st.session_state[LANGUAGE_KEY] = chosen
+        accounts.choose_language(person.office, person.actor, chosen)
+        st.rerun()
+
+
+draw()

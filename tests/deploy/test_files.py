@@ -1,0 +1,75 @@
+"""What is shipped for putting the app into service holds together, where no engine is needed."""
+
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.deploy import proxy
+from tests.web.server import ROOT
+
+DEPLOY = ROOT / "deploy"
+
+
+def test_nginx_accepts_the_shipped_configuration(tmp_path: Path) -> None:
+    proxy.needed()
+    proxy.certificate(tmp_path)
+    path = proxy.configuration(tmp_path, [8501, 8502], 8080, 8443)
+    command = [str(proxy.NGINX), "-t", "-q", "-p", str(tmp_path), "-c", str(path)]
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert tried.returncode == 0, tried.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.parametrize("name", ["assessment@.service", "assessment-nightly.service",
+                                  "assessment-nightly.timer", "assessment.target"])  # fmt: skip
+def test_systemd_finds_no_fault_in_a_unit(name: str, tmp_path: Path) -> None:
+    for unit in DEPLOY.glob("assessment*"):
+        text = unit.read_text(encoding="utf-8")
+        text = text.replace("/opt/assessment/.venv/bin/python", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    asked = name.replace("@.", "@8501.")
+    tried = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / asked)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    about = [line for line in tried.stderr.splitlines() if str(tmp_path) in line]
+    assert not [line for line in about if "/opt/assessment" not in line], tried.stderr
+
+
+def test_the_compose_file_names_what_is_there_and_gives_no_rights_away() -> None:
+    known = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    services = known["services"]
+    for name in ("replica-1", "replica-2"):
+        one = services[name]
+        assert (DEPLOY / one["build"]["context"] / one["build"]["dockerfile"]).is_file()
+        assert one["cap_drop"] == ["ALL"]
+        assert one["read_only"]
+        assert one["security_opt"] == ["no-new-privileges:true"]
+    mounted = [one.split(":")[0] for one in services["proxy"]["volumes"]]
+    assert all((DEPLOY / one).is_file() for one in mounted if one.endswith(".conf"))
+    named = set(known["secrets"])
+    assert all(set(one.get("secrets", [])) <= named for one in services.values())
+    replicas = (DEPLOY / "replicas.compose.conf").read_text(encoding="utf-8")
+    assert all(f"{name}:8501" in replicas for name in services if name.startswith("replica"))
+
+
+def test_the_container_runs_the_app_as_nobody_in_particular_and_says_when_it_is_ready() -> None:
+    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert "\nUSER assessment\n" in lines
+    assert lines.index("USER assessment") > lines.index("RUN pip install")
+    assert '"ready", "--port", "8501"' in lines
+    assert "app:app" in lines
+    assert "ARG" not in lines
+    ignored = (ROOT / ".containerignore").read_text(encoding="utf-8").split()
+    assert {".git", "data/local", ".venv"} <= set(ignored)
+
+
+def test_the_example_settings_are_read_and_hold_no_secret() -> None:
+    known = tomllib.loads((DEPLOY / "settings.example.toml").read_text(encoding="utf-8"))
+    assert known["cookie_secret"] == ""
+    assert known["allowed_hosts"]
+    assert known["database"].split("//")[1].split("@")[0] == "assessment"  # no password

@@ -1,0 +1,159 @@
+"""Nobody orders so much that others wait: how often, by whom, and what they are told."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assessment.services.exporting import File
+from assessment.services.office import SETTINGS, Actor
+from assessment.web import downloads, place
+from assessment.web.allowance import RULES, Allowance, TooMuch
+from tests.web import apart
+from tests.web.server import settings_file
+
+OWNER = Actor(1, "p1", "담당", "owner", 7)
+
+
+class Watch:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+def used_up(kept: Allowance, actor: Actor, burst: int) -> int:
+    """Takes all there is; how long the next has to wait."""
+    for _ in range(burst):
+        kept.take(actor, "errand")
+    with pytest.raises(TooMuch) as refused:
+        kept.take(actor, "errand")
+    return refused.value.seconds
+
+
+def test_a_person_gets_a_burst_then_one_at_a_time_and_is_told_when(watch: Watch) -> None:
+    kept, rule = Allowance(watch), RULES["errand"]
+    assert used_up(kept, OWNER, rule.burst) == rule.seconds
+    watch.now += rule.seconds - 10
+    with pytest.raises(TooMuch) as refused:
+        kept.take(OWNER, "errand")
+    assert refused.value.seconds == 10
+    assert "10초 뒤에" in str(refused.value.problems[0].fix)
+    watch.now += 10
+    kept.take(OWNER, "errand")
+    watch.now += 1e6
+    assert used_up(kept, OWNER, rule.burst) == rule.seconds
+
+
+def test_kinds_and_people_are_counted_apart_but_a_firm_has_no_more_than_two_of_them(
+    watch: Watch,
+) -> None:
+    kept, rule = Allowance(watch), RULES["errand"]
+    used_up(kept, OWNER, rule.burst)
+    kept.take(OWNER, "file")
+    kept.take(replace(OWNER, account_id=9, firm_id=8), "errand")
+    used_up(kept, replace(OWNER, account_id=2), rule.burst)
+    with pytest.raises(TooMuch):
+        kept.take(replace(OWNER, account_id=3), "errand")
+    kept.take(replace(OWNER, account_id=4, firm_id=None), "errand")
+
+
+def test_refused_work_costs_nothing(watch: Watch) -> None:
+    kept, rule = Allowance(watch), RULES["errand"]
+    used_up(kept, OWNER, rule.burst)
+    for _ in range(100):
+        with pytest.raises(TooMuch):
+            kept.take(OWNER, "errand")
+    watch.now += rule.seconds
+    kept.take(OWNER, "errand")
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starlette]:
+    """The downloads alone, for whom the header names."""
+    monkeypatch.setenv(SETTINGS, str(settings_file(tmp_path)))
+    place.office.cache_clear()
+    monkeypatch.setattr(downloads, "allowance", Allowance())
+
+    async def asked(request: Request) -> Response:
+        request.state.actor = replace(OWNER, account_id=int(request.headers["who"]), firm_id=None)
+        return await downloads.send(request)
+
+    yield Starlette(routes=[Route("/files/{kind}/{number:int}", asked)])
+    place.office.cache_clear()
+
+
+def test_too_many_downloads_are_answered_with_429_and_when_to_try_again(app: Starlette) -> None:
+    async def work() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            some = [
+                await browser.get("/files/nothing/1", headers={"who": "1"})
+                for _ in range(RULES["file"].burst + 1)
+            ]
+            return [*some, await browser.get("/files/nothing/1", headers={"who": "2"})]
+
+    *answers, last, other = apart.run(work())
+    assert {one.status_code for one in answers} == {404}
+    assert last.status_code == 429
+    assert int(last.headers["retry-after"]) <= RULES["file"].seconds
+    assert "너무 많이" in last.text
+    assert other.status_code == 404
+
+
+def test_files_are_made_one_after_the_other_while_other_work_goes_on(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, most, guard = 0, 0, threading.Lock()
+
+    def slow(*_given: object) -> File:
+        nonlocal going, most
+        with guard:
+            going += 1
+            most = max(most, going)
+        time.sleep(0.02)
+        with guard:
+            going -= 1
+        return File("a.xlsx", "application/zip", b"PK")
+
+    monkeypatch.setattr("assessment.services.exporting.file", slow)
+
+    async def work() -> tuple[list[int], float]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            statuses: list[int] = []
+
+            async def one(who: int) -> None:
+                answer = await browser.get("/files/proof/1", headers={"who": str(who)})
+                statuses.append(answer.status_code)
+
+            async with anyio.create_task_group() as group:
+                for who in range(100):
+                    group.start_soon(one, who)
+                await anyio.sleep(0.1)
+                begun = time.perf_counter()
+                await anyio.to_thread.run_sync(int)  # as a sign-in does
+                waited = time.perf_counter() - begun
+            return statuses, waited
+
+    statuses, waited = apart.run(work())
+    assert statuses == [200] * 100
+    assert most == downloads.AT_ONCE
+    assert waited < 0.5

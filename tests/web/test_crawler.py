@@ -1,0 +1,143 @@
+"""Whoever asks for whatever is there sees nothing of a firm that is not theirs to see."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assessment.services.office import Actor, Office
+from assessment.web.routes import routes
+from assessment.web.screen_names import EVERYBODY, SCREENS_OF
+from benchmarks.protocol import Session
+from tests.web import apart, crawling
+from tests.web.conftest import arrange
+from tests.web.server import Server
+from tests.web.two_firms import MARKS, World, build_world
+
+pytestmark = pytest.mark.slow
+ROLE_OF = {"neighbour": "owner", "colleague": "consultant"}
+PEOPLE = ("owner", "neighbour", "consultant", "colleague", "manager", "admin")
+SCREENS = sorted({name for some in SCREENS_OF.values() for name in some} | set(EVERYBODY))
+LINK = re.compile(rb"/files/[\w/?=&.,%-]+")
+
+
+@pytest.fixture(scope="module")
+def world(served_office: Office, admin: Actor, folder: Path) -> World:
+    arrange(served_office, admin)
+    return build_world(served_office, admin, folder / "settings.toml")
+
+
+@pytest.fixture(scope="module")
+def links(server: Server, world: World) -> dict[str, bytes]:
+    """Everything that the screens have drawn for each person, at every address."""
+    return {role: apart.run(_all_screens(server, world, role)) for role in PEOPLE}
+
+
+def marks_in(raw: bytes) -> set[str]:
+    """Whose marks stand in it, as text or escaped."""
+    return {
+        mark
+        for mark in MARKS
+        if mark.encode() in raw or mark.encode("unicode_escape").lower() in raw.lower()
+    }
+
+
+def own_screens(role: str) -> set[str]:
+    return {*SCREENS_OF[ROLE_OF.get(role, role)], *EVERYBODY}  # type: ignore[index]
+
+
+async def _all_screens(server: Server, world: World, role: str) -> bytes:
+    heard: list[bytes] = []
+    for screen in SCREENS:
+        addresses = list(crawling.queries(world, screen))
+        entering = Session(server.port, world.tokens[role], page=screen, query=addresses[0])
+        entering.heard = heard
+        async with entering as session:
+            await session.open()
+            if screen in own_screens(role):
+                for query in addresses[1:]:
+                    await session.visit(query)
+    return b"\n".join(heard)
+
+
+def client(server: Server, world: World, role: str) -> httpx.Client:
+    token = world.tokens.get(role)
+    cookies = {"assessment_form": "m" * 43} | ({"assessment_session": token} if token else {})
+    return httpx.Client(base_url=server.address, cookies=cookies, timeout=30)
+
+
+def plans(world: World) -> Iterator[crawling.Asked]:
+    for plan in crawling.ROUTES.values():
+        yield from plan(world)
+    for path in crawling.STREAMLIT:
+        yield crawling.Asked(path)
+        yield crawling.Asked(path, None, "POST", {})
+
+
+def leaks(
+    server: Server, world: World, role: str, some: Iterable[crawling.Asked]
+) -> tuple[list[str], set[str]]:
+    """What is wrong with the answers, and whose marks stood in them."""
+    wrong, found = [], set()
+    may = world.seen_by(role)
+    with client(server, world, role) as browser:
+        for one in some:
+            answer = browser.request(one.method, one.path, data=one.form)
+            seen = marks_in(crawling.contents(answer.content))
+            where = f"{one.method} {one.path}: {answer.status_code}"
+            found |= seen
+            if not seen <= may:
+                wrong.append(f"{where} shows {seen - may}")
+            if answer.status_code >= 500:
+                wrong.append(where)
+            refused = (401, 404) if one.method == "GET" else (401, 404, 409)
+            if one.of and one.of.mark not in may and answer.status_code not in refused:
+                wrong.append(f"{where} for what is another's")
+    return wrong, found
+
+
+def test_every_route_and_every_parameter_of_an_address_has_a_plan() -> None:
+    known = {
+        (method, route.path)  # type: ignore[attr-defined]
+        for route in routes()
+        for method in route.methods - {"HEAD"}  # type: ignore[attr-defined]
+    }
+    assert known == crawling.ROUTES.keys() | crawling.ENDS
+    assert crawling.parameters() - crawling.PARAMETERS == set()
+
+
+@pytest.mark.parametrize("role", ["stranger", *PEOPLE])
+def test_no_route_gives_anything_of_another_firm(server: Server, world: World, role: str) -> None:
+    wrong, found = leaks(server, world, role, plans(world))
+    assert not wrong, "\n".join(wrong)
+    assert found == world.seen_by(role)
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_no_screen_shows_anything_of_another_firm(
+    world: World, links: dict[str, bytes], role: str
+) -> None:
+    assert marks_in(links[role]) == world.seen_by(role)
+    assert "문의번호".encode() not in links[role]
+
+
+def test_no_file_that_a_screen_offers_opens_for_somebody_else(
+    server: Server, world: World, links: dict[str, bytes]
+) -> None:
+    offered = {one.decode() for raw in links.values() for one in LINK.findall(raw)}
+    assert len(offered) > 10
+    some = [crawling.Asked(path) for path in sorted(offered)]
+    for role in ("stranger", "owner", "neighbour", "consultant", "colleague"):
+        wrong, _found = leaks(server, world, role, some)
+        assert not wrong, "\n".join(wrong)
+
+
+def test_a_stranger_gets_no_screen_at_all(server: Server, world: World) -> None:
+    with client(server, world, "stranger") as browser:
+        for screen in ("", *SCREENS):
+            for query in crawling.queries(world, screen):
+                answer = browser.get(f"/{screen}", params=query)
+                assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+                assert not marks_in(answer.content)

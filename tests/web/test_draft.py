@@ -1,0 +1,59 @@
+"""Unsaved typing survives the time-out, in the browser."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import update
+
+from assessment.records.schema import sign_in_sessions
+from assessment.services import answering
+from assessment.services.office import Office
+from tests.web.conftest import Owner, sign_in
+from tests.web.server import Server
+from tests.web.traffic import settled
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+SAID = "3번 라인만 바코드를 씁니다. 나머지는 종이에 적습니다."
+
+
+def run_out(office: Office, owner: Owner) -> None:
+    """As if half an hour had gone by without a click."""
+    with office.database.writing() as connection:
+        long_ago = office.clock() - timedelta(minutes=31)
+        chosen = sign_in_sessions.c.account_id == owner.actor.account_id
+        connection.execute(update(sign_in_sessions).where(chosen).values(seen_at=long_ago))
+
+
+def write(page: Page, said: str) -> None:
+    page.locator(".st-key-open-comment button").first.click()
+    page.get_by_label("컨설턴트에게 남길 말").fill(said)
+    page.get_by_label("컨설턴트에게 남길 말").blur()
+
+
+def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_again(
+    server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
+    page = visit()
+    sign_in(page, server, owner.email)
+    first = answering.sheet(arranged, owner.actor, number, "seen").asked[0]
+    page.goto(f"{server.address}/?form=smart-factory&at={first}")
+    settled(page)
+    start = page.url
+    page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div").first.click()
+    page.get_by_text("저장됨").first.wait_for()
+    run_out(arranged, owner)
+    write(page, SAID)
+    page.get_by_text("쓰던 내용은 따로 보관했습니다").wait_for()
+    sign_in(page, server, owner.email)
+    page.goto(start)
+    settled(page)
+    page.locator(".st-key-open-comment button").first.click()
+    page.wait_for_function(
+        "said => [...document.querySelectorAll('textarea')].some(one => one.value === said)",
+        arg=SAID,
+    )
+    stored = answering.sheet(arranged, owner.actor, number, "seen").answers[first]
+    assert stored.comment == SAID

@@ -1,0 +1,164 @@
+"""What every answer tells the browser, under which names the server answers, and to whose pages."""
+
+import http.client
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from assessment.services import sessions
+from assessment.services.office import SETTINGS, Actor, Office
+from tests.web.conftest import PASSWORD, Owner, sign_in
+from tests.web.server import ROOT, Server
+from tests.web.test_gate import shake_hands
+
+pytestmark = pytest.mark.slow
+NAME = "assessment.example.kr"
+OF_PEOPLE = ("/", "/login", "/start", "/files/receipt/1", "/no-such-page", "/_stcore/host-config")
+
+
+@pytest.fixture(scope="module")
+def named(folder: Path, admin: Actor) -> Iterator[Server]:
+    """A server that answers to one name, besides this computer's own."""
+    settings = folder / "settings.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{before}allowed_hosts = ["{NAME}", "*.office.kr"]\n', encoding="utf-8")
+    running = Server(folder).start()
+    yield running
+    running.stop()
+    settings.write_text(before, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def cookie(named: Server, served_office: Office) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTINGS, str(named.folder / "settings.toml"))
+        token = sessions.sign_in(served_office, "admin@example.kr", PASSWORD, "127.0.0.1")
+    return f"assessment_session={token}"
+
+
+def get(server: Server, path: str, **headers: str) -> httpx.Response:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.get(f"{server.address}{path}", headers=sent, timeout=30)
+
+
+def open_screen(server: Server, cookie: str, host: str) -> int:
+    """The status of the answer to a websocket's handshake under this name, from its own page."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.putrequest("GET", "/_stcore/stream", skip_host=True)
+    sent = {
+        "Host": host, "Origin": f"https://{host}", "Cookie": cookie, "Connection": "Upgrade",
+        "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "streamlit",
+    }  # fmt: skip
+    for name, value in sent.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def policy(answer: httpx.Response) -> dict[str, set[str]]:
+    """The directives of its content security policy."""
+    parts = [one.split() for one in answer.headers["content-security-policy"].split(";")]
+    return {name: set(values) for name, *values in parts}
+
+
+@pytest.mark.parametrize("path", OF_PEOPLE)
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_every_answer_forbids_frames_sniffing_other_sites_and_caches(
+    named: Server, cookie: str, path: str, signed_in: bool
+) -> None:
+    answer = get(named, path, Cookie=cookie) if signed_in else get(named, path)
+    told = answer.headers
+    assert told["x-content-type-options"] == "nosniff"
+    assert told["x-frame-options"] == "DENY"
+    assert told["referrer-policy"] == "same-origin"
+    assert told["cross-origin-opener-policy"] == "same-origin"
+    assert told["cross-origin-resource-policy"] == "same-origin"
+    assert "camera=()" in told["permissions-policy"]
+    assert re.search("no-store|no-cache", told["cache-control"])
+    said = policy(answer)
+    assert said["frame-ancestors"] == said["base-uri"] == said["object-src"] == {"'none'"}
+    assert said["form-action"] == {"'self'"}
+    assert "access-control-allow-origin" not in told
+
+
+def test_files_and_pages_of_people_are_never_kept_by_a_cache(named: Server, cookie: str) -> None:
+    for path in ("/login", "/start", "/files/receipt/1", "/files/letters"):
+        assert "no-store" in get(named, path, Cookie=cookie).headers["cache-control"], path
+
+
+def test_scripts_run_from_this_server_alone_and_none_that_stand_in_a_page(
+    named: Server, cookie: str
+) -> None:
+    for path in ("/login", "/start", "/files/letters"):
+        assert policy(get(named, path, Cookie=cookie))["script-src"] == {"'self'"}
+    assert policy(get(named, "/files/receipt/9999", Cookie=cookie))["default-src"] == {"'none'"}
+    screen = policy(get(named, "/", Cookie=cookie))
+    assert "'unsafe-inline'" not in screen["script-src"]
+    others = {one for one in screen["script-src"] if not one.startswith("'sha256-")}
+    assert others == {"'self'", "'unsafe-eval'", "blob:"}
+    assert screen["default-src"] == {"'self'"}
+    assert not any(":" in one for one in screen["connect-src"] - {"data:"})
+
+
+def test_a_server_answers_to_its_own_names_alone(named: Server, cookie: str) -> None:
+    for good in (NAME, f"{NAME}:443", "a.office.kr", f"127.0.0.1:{named.port}", NAME.upper()):
+        assert get(named, "/login", Host=good, Cookie="").status_code in (200, 303), good
+    for bad in ("evil.example", f"{NAME}.evil.example", "office.kr.evil", "[::1", ""):
+        for path in ("/login", "/", "/files/receipt/1", "/_stcore/host-config", "/ours/session.js"):
+            assert get(named, path, Host=bad, Cookie=cookie).status_code == 400, (bad, path)
+    assert open_screen(named, cookie, NAME) == 101
+    assert open_screen(named, cookie, "evil.example") == 403
+
+
+def test_another_sites_page_can_neither_post_nor_open_a_screen(named: Server, cookie: str) -> None:
+    for sent in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://evil.example"},
+    ):
+        answer = httpx.post(
+            f"{named.address}/files/letters", headers={"Cookie": cookie, **sent}, data={"mark": "x"}
+        )
+        assert answer.status_code == 403, sent
+    assert shake_hands(named, Cookie=cookie, origin="https://evil.example") == 403
+    own = {"Cookie": cookie, "Origin": named.address, "Sec-Fetch-Site": "same-origin"}
+    answer = httpx.post(f"{named.address}/files/letters", headers=own, data={"mark": "x"})
+    assert "화면이 오래되었습니다" in answer.text
+
+
+def test_streamlits_own_guards_stay_on_and_its_other_doors_shut(named: Server, cookie: str) -> None:
+    text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
+    assert told["server"]["enableXsrfProtection"] is True
+    assert told["server"]["enableCORS"] is True
+    assert told["server"]["enableStaticServing"] is False
+    assert told["client"]["showErrorDetails"] == "none"
+    assert "enableAgentApi" not in text
+    for path in ("openapi.json", "interact", "mcp"):
+        assert get(named, f"/_stcore/agent/{path}", Cookie=cookie).status_code == 404
+    put = httpx.put(f"{named.address}/_stcore/upload_file/a/b", headers={"Cookie": cookie})
+    assert put.status_code in (400, 403)
+
+
+@pytest.mark.browser
+def test_the_policy_stops_nothing_that_the_screens_need(
+    server: Server, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    stopped: list[str] = []
+    page.on("console", lambda one: stopped.append(one.text) if "Policy" in one.text else None)
+    page.on("pageerror", lambda error: stopped.append(str(error)))
+    sign_in(page, server, owner.email)
+    for address in ("", "?form=smart-factory&at=PC01", "result", "firm", "apply", ""):
+        page.goto(f"{server.address}/{address}")
+        page.locator(".st-key-frame").wait_for()
+        page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
+    assert stopped == []
