@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from assessment.locale import speak
 from assessment.records.database import Database, open_database, upgrade
 from assessment.services.office import Office
 from tests import databases, tally
@@ -118,6 +119,13 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def in_korean() -> Iterator[None]:
+    """A command that a test ran in English leaves the next test in Korean."""
+    yield
+    speak("ko")
 
 
 @pytest.fixture

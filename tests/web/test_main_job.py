@@ -352,9 +352,14 @@ def approve(page: Page, job: Job) -> list[tuple[str, str]]:
 
 
 def workbook(page: Page, job: Job) -> openpyxl.Workbook:
-    """The file behind the link on the screen."""
+    """The file behind the link on the screen, which is there once it is said what it is for."""
     open_call(page, job, job.ranking, "record")
-    link = page.get_by_role("link", name="순위표 엑셀 내려받기")
+    page.get_by_role("button", name="순위표 엑셀 내려받기").click()
+    page.get_by_role("combobox", name="무엇에 쓰십니까?").click()
+    page.get_by_role("option").first.click()
+    settled(page)
+    link = page.get_by_role("link", name="내려받기", exact=True)
+    expect(link).to_have_attribute("href", re.compile("reason=."))
     answered = page.request.get(f"{job.server.address}{link.get_attribute('href')}")
     assert answered.status == 200
     return openpyxl.load_workbook(io.BytesIO(answered.body()))
