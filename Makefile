@@ -36,7 +36,7 @@ test: $(VENV)/.ready-dev system
 	$(MAKE) --no-print-directory --jobs=2 style types whole
 
 whole: $(VENV)/.ready-dev
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 style: $(VENV)/.ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -13,6 +13,8 @@ import pytest
 
 from tests import inventory
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SQL = {"text", "exec_driver_sql", "literal_column", "execute", "executescript", "DDL"}
 RUNS = {"eval", "exec", "__import__", "compile"}

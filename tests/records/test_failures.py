@@ -14,6 +14,8 @@ from sqlalchemy import event, text
 from assessment.records import settings
 from assessment.records.database import Database, StorageFailure, open_database
 
+pytestmark = pytest.mark.slow
+
 KOREAN = re.compile("[가-힣]")
 
 

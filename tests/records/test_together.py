@@ -9,6 +9,8 @@ from sqlalchemy import event
 from assessment.records import settings
 from assessment.records.database import Connection, Database
 
+pytestmark = pytest.mark.slow
+
 Work = Callable[[Connection], str]
 
 

@@ -17,6 +17,8 @@ from assessment.services.watched import who_saw
 from tests.conftest import Clock
 from tests.services.conftest import People
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def number(opened_office: Office, people: People) -> int:

@@ -20,6 +20,8 @@ from assessment.services import (
 from assessment.services.office import Actor, Office
 from tests.services.conftest import People, add_firm, add_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def other(opened_office: Office) -> Actor:

@@ -10,6 +10,8 @@ from assessment.services import checking
 from tests.services.call_office import PROGRAMME
 from tests.services.conftest import small_project
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

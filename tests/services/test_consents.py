@@ -14,6 +14,8 @@ from assessment.services.results import result
 from tests.conftest import Clock
 from tests.services.conftest import ROOT, People, add_firm, add_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def asking(opened_office: Office) -> Office:

@@ -27,6 +27,8 @@ from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy
 from tests.services.test_exporting import _pdf
 
+pytestmark = pytest.mark.slow
+
 IN_A_FILE = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="looks into the SQLite file")
 NAME = "잊힐정밀 주식회사"
 TOLD = {

@@ -16,6 +16,8 @@ from assessment.workbooks.guard import admit
 from assessment.workbooks.offline_form import FilledForm, FormAnswer
 from tests.services.conftest import People, add_firm
 
+pytestmark = pytest.mark.slow
+
 ROUND = "2026년 2회차"
 
 

@@ -10,6 +10,8 @@ from assessment.services import applying, calls, firms, publishing
 from assessment.services.office import Office
 from tests.services.conftest import add_firm, add_person, add_round
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = sorted(path.stem for path in (ROOT / "data/programmes").glob("*.yaml"))
 

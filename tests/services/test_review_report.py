@@ -20,6 +20,8 @@ from assessment.workbooks.writing import plain_sheets
 from tests.conftest import Clock
 from tests.services.conftest import People, add_person
 
+pytestmark = pytest.mark.slow
+
 ROUND = "2026년 2회차"
 
 

@@ -13,7 +13,7 @@ from tests.conftest import Clock
 PASSWORD = "봄비 내리는 공단 길"
 MAIL = "boss@example.com"
 
-pytestmark = pytest.mark.usefixtures("second_factor_offered")
+pytestmark = [pytest.mark.usefixtures("second_factor_offered"), pytest.mark.slow]
 
 
 @pytest.fixture

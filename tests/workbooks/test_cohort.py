@@ -19,6 +19,8 @@ from assessment.workbooks.rereading import reconcile_rows
 from tests.workbooks import hostile
 from tests.workbooks.recalculating import changed, different, grids, recalculated, spoiled
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (
     CohortColumn("firm", "번호", "whole"),
     CohortColumn("name", "업체", "text", 24, "등록된 이름", source="등록대장"),

@@ -29,6 +29,8 @@ from tests.workbooks.form_filling import (
     typed,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(path.parent.name for path in ROOT.glob("questionnaires/*/questionnaire.yaml"))
 GIVEN = {

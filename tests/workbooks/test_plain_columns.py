@@ -15,6 +15,8 @@ from assessment.workbooks.reading import ColumnSheet, Sheet, read_tables, read_w
 from assessment.workbooks.tables import read_table
 from tests.workbooks import hostile
 
+pytestmark = pytest.mark.slow
+
 TEXTS = some.text(
     some.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8
 ) | some.sampled_from(["=1+1", "_x0041_", " ", "a & <b>", "둘째\n줄", "007", "1.248E+09"])
