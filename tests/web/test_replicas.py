@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from assessment.services.office import Office, open_office
 from benchmarks.protocol import Session
 from tests.deploy import proxy
 from tests.web.conftest import PASSWORD, PHONE, Owner, add_owner, arrange
-from tests.web.conftest import browser as browser
 from tests.web.server import Server, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
@@ -115,7 +115,8 @@ def test_figures_are_told_on_a_private_port_and_name_nobody(site: Site) -> None:
 
 
 def test_a_killed_replica_costs_no_acknowledged_answer_and_no_sign_in(site: Site) -> None:
-    seen = asyncio.run(_answer_through_a_death(site))
+    with ThreadPoolExecutor(1) as aside:  # Playwright has a loop of its own in this thread
+        seen = aside.submit(asyncio.run, _answer_through_a_death(site)).result()
     with site.office.database.reading() as connection:
         stored = {key: answers.of_assessment(connection, key) for key, _item in seen.told}
     lost = [
