@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, String, and_, bindparam, func, literal, select
+from sqlalchemy import RowMapping, Select, String, and_, bindparam, func, literal, select
 
-from assessment.records import bulk
+from assessment.records import bulk, changed_answers
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection, at_end
-from assessment.records.many_keys import among
+from assessment.records.many_keys import among, given_pairs, pairs
 from assessment.records.schema import answers, assessments, firms
 
 PART = "\x1f"
@@ -61,51 +62,55 @@ def find(connection: Connection, assessment_id: int, item: str) -> StoredAnswer 
 
 _OF_ASSESSMENT = tuple(Assessment.__dataclass_fields__)  # the firm's pseudonym is the last
 _COLUMNS = len(_OF_ASSESSMENT)
-_joined = (
-    select(
-        *(assessments.c[name] for name in _OF_ASSESSMENT if name != "firm_pseudonym"),
-        firms.c.pseudonym,
-        *(answers.c[name].label(f"answer_{name}") for name in _NAMES),
+
+
+@cache
+def _places(kind: str) -> Select[Any]:
+    wanted = pairs(kind)
+    here = and_(answers.c.assessment_id == wanted.c.number, answers.c.item == wanted.c.word)
+    return (
+        select(
+            *(assessments.c[name] for name in _OF_ASSESSMENT if name != "firm_pseudonym"),
+            firms.c.pseudonym,
+            *(answers.c[name].label(f"answer_{name}") for name in _NAMES),
+        )
+        .select_from(wanted)
+        .join(assessments, assessments.c.id == wanted.c.number)
+        .join(firms, firms.c.id == assessments.c.firm_id)
+        .outerjoin(answers, here)
     )
-    .select_from(assessments)
-    .join(firms, firms.c.id == assessments.c.firm_id)
-)
-_place = _joined.outerjoin(
-    answers, and_(answers.c.assessment_id == assessments.c.id, answers.c.item == bindparam("of"))
-).where(assessments.c.id == bindparam("assessment"))
-_places = _joined.outerjoin(
-    answers,
-    and_(
-        answers.c.assessment_id == assessments.c.id,
-        answers.c.item.in_(bindparam("items", expanding=True)),
-    ),
-).where(assessments.c.id.in_(bindparam("assessments", expanding=True)))
+
 
 Place = tuple[Assessment | None, StoredAnswer | None]
 
 
 def find_place(connection: Connection, assessment_id: int, item: str) -> Place:
     """The assessment and its answer to the item, in one go; what waits to be written counts."""
-    seen = connection.get_execution_options().get("assessment_seen", {})
-    place: Place | None = seen.get((assessment_id, item))
-    if place is None:
-        row = connection.execute(_place, {"assessment": assessment_id, "of": item}).first()
-        place = _place_of(row) if row else (None, None)
-    for key, one in reversed(at_end(connection, _flush) or []):
-        if (key, one.item) == (assessment_id, item):
+    key = (assessment_id, item)
+    seen = _seen(connection)
+    if key not in seen:
+        look_ahead(connection, [key])
+    place = seen[key]
+    for number, one in reversed(at_end(connection, _flush) or []):
+        if (number, one.item) == key:
             return place[0], one
     return place
 
 
 def look_ahead(connection: Connection, keys: Sequence[tuple[int, str]]) -> None:
     """Read the places (assessment, item) together, for every `find_place` of this writing."""
-    seen: dict[tuple[int, str], Place] = connection.get_execution_options()["assessment_seen"]
-    named = {"assessments": [key for key, _ in keys], "items": [item for _, item in keys]}
-    rows = [_place_of(row) for row in connection.execute(_places, named)]
+    seen = _seen(connection)
+    asked = _places(connection.dialect.name)
+    rows = [_place_of(row) for row in connection.execute(asked, given_pairs(connection, keys))]
     found = {one.id: one for one, _ in rows if one is not None}
     given = {(one.id, answer.item): answer for one, answer in rows if one and answer}
     for key in keys:
         seen[key] = (found.get(key[0]), given.get(key))
+
+
+def _seen(connection: Connection) -> dict[tuple[int, str], Place]:
+    seen: dict[tuple[int, str], Place] = connection.get_execution_options()["assessment_seen"]
+    return seen
 
 
 def _place_of(row: Any) -> Place:
@@ -115,8 +120,9 @@ def _place_of(row: Any) -> Place:
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[str, StoredAnswer]:
     """Every answer that was ever written, by item."""
-    query = select(answers).where(answers.c.assessment_id == assessment_id)
-    return {row["item"]: _stored(row) for row in connection.execute(query).mappings()}
+    query = select(*(answers.c[name] for name in _NAMES))
+    rows = connection.execute(query.where(answers.c.assessment_id == assessment_id))
+    return {row[0]: StoredAnswer(*row) for row in rows}
 
 
 def of_assessments(
@@ -134,16 +140,7 @@ def of_assessments(
 
 def write(connection: Connection, assessment_id: int, answer: StoredAnswer) -> None:
     """Store it in place of what was there; the one writing transaction keeps others out."""
-    values = {name: getattr(answer, name) for name in _NAMES}
-    if answer.revision == 1:
-        connection.execute(answers.insert(), {"assessment_id": assessment_id, **values})
-        return
-    here = (answers.c.assessment_id == assessment_id, answers.c.item == answer.item)
-    before = answers.c.revision == answer.revision - 1
-    # values as parameters: in values() SQLAlchemy would go through each to find its cached text
-    done = connection.execute(answers.update().where(*here, before), values)
-    if done.rowcount != 1:
-        raise RuntimeError("answer changed outside the writing transaction")
+    write_many(connection, [(assessment_id, answer)])
 
 
 def write_later(connection: Connection, assessment_id: int, answer: StoredAnswer) -> None:
@@ -155,10 +152,7 @@ def write_later(connection: Connection, assessment_id: int, answer: StoredAnswer
 
 
 def _flush(connection: Connection, waiting: list[tuple[int, StoredAnswer]]) -> None:
-    if len(waiting) == 1:
-        write(connection, *waiting[0])
-    elif waiting:
-        write_many(connection, waiting)
+    write_many(connection, waiting)
 
 
 def write_new(connection: Connection, assessment_id: int, many: Sequence[StoredAnswer]) -> None:
@@ -172,25 +166,11 @@ def write_new(connection: Connection, assessment_id: int, many: Sequence[StoredA
 
 def write_many(connection: Connection, many: Sequence[tuple[int, StoredAnswer]]) -> None:
     """Store answers of many assessments, first ones and ones in place of what was there."""
-    first = [(key, one) for key, one in many if one.revision == 1]
-    later = [(key, one) for key, one in many if one.revision > 1]
     rows = [
-        {"assessment_id": key, **{name: getattr(one, name) for name in _NAMES}}
-        for key, one in first
+        {"assessment_id": key, **{name: getattr(one, name) for name in _NAMES}} for key, one in many
     ]
-    bulk.add(connection, "answers", rows)
-    if not later:
-        return
-    here = (answers.c.assessment_id == bindparam("of"), answers.c.item == bindparam("which"))
-    query = answers.update().where(*here, answers.c.revision == bindparam("before"))
-    values = [
-        {"of": key, "which": one.item, "before": one.revision - 1}
-        | {name: getattr(one, name) for name in _NAMES}
-        for key, one in later
-    ]
-    done = connection.execute(query.values({name: bindparam(name) for name in _NAMES}), values)
-    if done.rowcount != len(later):
-        raise RuntimeError("answer changed outside the writing transaction")
+    bulk.add(connection, "answers", [row for row in rows if row["revision"] == 1])
+    changed_answers.change(connection, [row for row in rows if row["revision"] > 1])
 
 
 def packed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]:

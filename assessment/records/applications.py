@@ -86,6 +86,17 @@ def calls_of_firm(connection: Connection, firm_id: int) -> dict[int, int]:
     return {int(row[0]): int(row[1]) for row in rows}
 
 
+def of_decided_calls(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Of these applications those whose call is decided, with the call."""
+    rows = connection.execute(
+        select(applications.c.id, applications.c.call_id)
+        .join(calls, calls.c.id == applications.c.call_id)
+        .where(applications.c.id.in_(ids), calls.c.status == "decided")
+        .order_by(applications.c.id)
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
 def assessments_of(
     connection: Connection, round_id: int, questionnaire: str, firm_ids: Sequence[int]
 ) -> list[int]:

@@ -1,16 +1,30 @@
 """Many rows of one table at once, for databases that are filled in one go."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, inspect, literal, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    Dialect,
+    Insert,
+    Table,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    update,
+)
 
+from assessment.records import as_json, compiled
+from assessment.records.compiled import PART, Write, writer
 from assessment.records.database import Connection
+from assessment.records.driver import driver_of
 from assessment.records.ordering import in_order
 from assessment.records.schema import metadata
 
-PART = 20_000
+_Writers = tuple[tuple[str, Write], ...]
 KEPT_BY_SETUP = frozenset({"settings"})
 
 
@@ -20,51 +34,72 @@ def add(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -
         return
     target = metadata.tables[table]
     rows = _filled(target, rows)
-    names = list(rows[0])
+    names = tuple(rows[0])
     if connection.dialect.name == "postgresql":
         _copy(connection, target, names, rows)
+    else:
+        compiled.run(connection, _insert(target, names), rows)
+
+
+@lru_cache(maxsize=256)
+def _insert(table: Table, names: tuple[str, ...]) -> Insert:
+    return insert(table).values({name: bindparam(name) for name in names})
+
+
+def add_few(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same of a few rows of what `as_json` takes; fit for `one_trip`."""
+    if not rows:
         return
-    # compiled once and handed to the driver: SQLAlchemy compiles parameters row by row
-    dialect = connection.dialect
-    compiled = insert(target).compile(dialect=dialect, column_keys=names)
-    order = compiled.positiontup or names
-    written = [target.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
-    for start in range(0, len(rows), PART):
-        columns = [
-            [row[name] for row in part] if write is None else [write(row[name]) for row in part]
-            for part in (rows[start : start + PART],)
-            for name, write in zip(order, written, strict=True)
-        ]
-        connection.exec_driver_sql(str(compiled), list(zip(*columns, strict=True)))
+    target = metadata.tables[table]
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql":
+        given = as_json.parameter(connection, target, names, rows)
+        compiled.run(connection, _insert_given(target, names), [given])
+    else:
+        compiled.run(connection, _insert(target, names), rows)
+
+
+@lru_cache(maxsize=256)
+def _insert_given(table: Table, names: tuple[str, ...]) -> Insert:
+    given = as_json.given_rows(table, names)
+    return insert(table).from_select(names, select(*given.c))
 
 
 def _filled(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     given: dict[str, Any] = {}
-    for column in table.c:
-        if column.default is not None and column.name not in rows[0]:
-            default: Any = column.default
-            given[column.name] = default.arg(None) if default.is_callable else default.arg
+    for one in table.c:
+        if one.default is not None and one.name not in rows[0]:
+            default: Any = one.default
+            given[one.name] = default.arg(None) if default.is_callable else default.arg
     return [{**row, **given} for row in rows] if given else rows
 
 
 def _copy(
-    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    connection: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Sequence[Mapping[str, Any]],
 ) -> None:
     """COPY, which takes a third of the time of executemany (benchmarks/bulk_postgres.py)."""
-    dialect = connection.dialect
-    written = [
-        (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
-    ]
+    into, writers = _into(table, names, connection.dialect)
+    with (
+        driver_of(connection, into) as driver,
+        driver.cursor() as cursor,
+        cursor.copy(into) as out,
+    ):
+        for row in rows:
+            out.write_row(_written(row, writers))
+
+
+@lru_cache(maxsize=256)
+def _into(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, _Writers]:
     quoted = dialect.identifier_preparer.quote
     into = f"copy {quoted(table.name)} ({', '.join(map(quoted, names))}) from stdin"
-    errors = dialect.loaded_dbapi.Error
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor() as cursor, cursor.copy(into) as out:
-            for row in rows:
-                out.write_row([row[n] if write is None else write(row[n]) for n, write in written])
-    except errors as error:  # as SQLAlchemy tells it of what it runs itself
-        raise DBAPIError.instance(into, None, error, errors, dialect=dialect) from error
+    return into, tuple((name, writer(table.c[name].type, dialect)) for name in names)
+
+
+def _written(row: Mapping[str, Any], writers: _Writers) -> list[Any]:
+    return [row[name] if write is None else write(row[name]) for name, write in writers]
 
 
 def change(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -90,6 +90,12 @@ def frozen(connection: Connection, call_id: int) -> dict[str, Any] | None:
     return dict(found) if found else None
 
 
+def freeze_again(connection: Connection, call_id: int, frozen: Mapping[str, Any]) -> None:
+    """Put this instead of what was frozen; only for a firm that is erased."""
+    same = calls.c.id == call_id
+    connection.execute(update(calls).where(same).values(frozen=dict(frozen)))
+
+
 def state_lottery(connection: Connection, call_id: int, source: str, rule: str) -> bool:
     """Where an open call's lottery will take its randomness from; false when it is not open."""
     result = connection.execute(

@@ -13,15 +13,18 @@ from sqlalchemy.pool import StaticPool
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
+from assessment.records.driver import one_trip
 from assessment.records.failures import StorageFailure as StorageFailure
 from assessment.records.failures import told
 from assessment.records.origin import held
+from assessment.records.private_file import make_private
+from assessment.records.rested import try_rested
 from assessment.records.waiting_line import Line, Waiting
 
 HEAD = "0006"
 """The migration that this program works with."""
 
-_WRITER = 8_247_101  # key of the advisory lock, equal in every replica
+_ALONE = "select pg_advisory_xact_lock(8247101)"  # the same key in every replica
 _BUSY_SECONDS = 30
 _READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _locks: dict[str, threading.Lock] = {}
@@ -101,7 +104,7 @@ class Database:
         try:
             with self._transaction() as connection:
                 done = 0
-                while done < len(group) or self._arrived(group):
+                while self._arrived(group) or done < len(group):
                     _look_ahead(connection, group[done:])
                     for one in group[done:]:
                         one.result = one.work(connection)
@@ -127,7 +130,8 @@ class Database:
                 )
                 with connection.begin():
                     if self._postgres:
-                        connection.execute(text("select pg_advisory_xact_lock(:k)"), {"k": _WRITER})
+                        with one_trip(connection):
+                            connection.exec_driver_sql(_ALONE)
                     yield connection
                     for work, waiting in ends.items():
                         work(connection, waiting)
@@ -172,7 +176,7 @@ def writes(connection: Connection) -> bool:
 
 def _look_ahead(connection: Connection, group: Sequence[Waiting]) -> None:
     looks = {one.look for one in group if one.look is not None}
-    for look in looks if len(group) > 1 else ():
+    for look in looks:
         look(connection, [one.key for one in group if one.look is look])
 
 
@@ -188,9 +192,8 @@ def open_database(url: str) -> Database:
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(
-            address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-        )
+        engine = create_engine(address, pool_size=10, max_overflow=10, hide_parameters=True)
+        try_rested(engine)
     elif address.database in (None, "", ":memory:"):
         engine = create_engine(
             address,
@@ -200,7 +203,8 @@ def open_database(url: str) -> Database:
         )
         _prepare_sqlite(engine)
     else:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(address.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             address,
             pool_size=4,
@@ -208,6 +212,7 @@ def open_database(url: str) -> Database:
             connect_args={"timeout": _BUSY_SECONDS},
             hide_parameters=True,  # what people write is nothing for the log
         )
+        event.listen(engine, "do_connect", lambda *_: make_private(file))
         _prepare_sqlite(engine)
     return Database(url, engine, _lock_of(engine))
 
@@ -248,14 +253,9 @@ def migrate(connection: Connection, to: str) -> None:
     try:
         command.upgrade(config, to)
     except CommandError as error:
-        raise AssessmentError(
-            Problem(
-                "database",
-                message("데이터베이스가 이 프로그램보다 새 버전입니다."),
-                message("프로그램을 최신 버전으로 바꾼 뒤 다시 시작해 주십시오."),
-                code="newer_database",
-            )
-        ) from error
+        what = message("데이터베이스가 이 프로그램보다 새 버전입니다.")
+        fix = message("프로그램을 최신 버전으로 바꾼 뒤 다시 시작해 주십시오.")
+        raise AssessmentError(Problem("database", what, fix, code="newer_database")) from error
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -282,6 +282,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         raw.execute("pragma journal_mode = wal")
         raw.execute("pragma synchronous = full")
         raw.execute("pragma foreign_keys = on")
+        raw.execute("pragma secure_delete = on")  # what is deleted is gone from the file too
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:

@@ -105,6 +105,12 @@ def approve(connection: Connection, decision_id: int, *, by: int, at: datetime) 
     return result.rowcount == 1
 
 
+def pin_again(connection: Connection, decision_id: int, parameters: Mapping[str, Any]) -> None:
+    """Put these parameters instead of the ones before; only for a firm that is erased."""
+    same = decisions.c.id == decision_id
+    connection.execute(update(decisions).where(same).values(parameters=dict(parameters)))
+
+
 def _new_id(result: CursorResult[Any]) -> int:
     key = result.inserted_primary_key
     assert key is not None

@@ -77,6 +77,12 @@ def remove(connection: Connection, evidence_id: int, at: datetime) -> None:
     connection.execute(evidence.update().where(evidence.c.id == evidence_id).values(removed_at=at))
 
 
+def bytes_of(connection: Connection, assessment_id: int) -> int:
+    """The size of all its files, removed ones too."""
+    query = select(func.sum(evidence.c.size)).where(evidence.c.assessment_id == assessment_id)
+    return int(connection.execute(query).scalar() or 0)
+
+
 def count(connection: Connection, assessment_id: int, item: str | None = None) -> int:
     """How many files are there now, for one item or for all."""
     query = (

@@ -1,11 +1,14 @@
 """Sign-ins at another provider: whose they are, and those that are on their way."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
 from assessment.records.database import Connection
 from assessment.records.schema import identities, oidc_states
+
+FORGOTTEN = timedelta(hours=1)
+"""Nobody comes back from the provider so late."""
 
 
 def account_of(connection: Connection, issuer: str, subject: str) -> int | None:
@@ -28,6 +31,7 @@ def linked(connection: Connection, issuer: str, account_id: int) -> bool:
 
 def begin(connection: Connection, state_hash: str, nonce: str, verifier: str, at: datetime) -> None:
     """Keep what the answer to a sign-in that was sent to the provider must fit."""
+    connection.execute(delete(oidc_states).where(oidc_states.c.at <= at - FORGOTTEN))
     row = {"state_hash": state_hash, "nonce": nonce, "verifier": verifier, "at": at}
     connection.execute(insert(oidc_states).values(row))
 

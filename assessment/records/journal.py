@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
-from assessment.records import origin
+from assessment.records import bulk, origin
 from assessment.records.chain import ERASED as ERASED
 from assessment.records.chain import START as START
 from assessment.records.chain import Head as Head
 from assessment.records.chain import canonical, chain_hash, digest_of
 from assessment.records.database import Connection, at_end
+from assessment.records.driver import one_trip
 from assessment.records.journal_proof import verify as verify
 from assessment.records.resident_numbers import refuse_resident_numbers
 from assessment.records.schema import journal, journal_payloads
@@ -105,8 +106,9 @@ def _write(connection: Connection, entries: Iterable[tuple[Entry, datetime]]) ->
         payloads.append({"seq": row["seq"], "salt": salt, "payload": text})
         last = Head(last.seq + 1, str(row["hash"]))
     if rows:
-        connection.execute(insert(journal), rows)
-        connection.execute(insert(journal_payloads), payloads)
+        with one_trip(connection):
+            bulk.add_few(connection, "journal", rows)
+            bulk.add_few(connection, "journal_payloads", payloads)
     return last
 
 

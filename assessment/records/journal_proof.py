@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from assessment.locale import message
+from assessment.locale import Message, message
 from assessment.problems import Problem
 from assessment.records.chain import ERASED, START, Head, chain_hash, digest_of
 from assessment.records.database import Connection
@@ -98,6 +98,6 @@ def _cut_off(anchored: int, last: Head) -> Problem:
     return _problem(anchored, what, "cut_off")
 
 
-def _problem(seq: int, what: Any, code: str) -> Problem:
+def _problem(seq: int, what: Message, code: str) -> Problem:
     fix = message("백업과 대조하고 관리 책임자에게 알려 주십시오.")
     return Problem(f"journal:{seq}", what, fix, code=code)

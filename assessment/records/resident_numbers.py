@@ -1,7 +1,8 @@
 """Resident registration numbers are never stored: columns that hold what people write refuse them.
 
 A number is told by its shape alone: a plausible day, a century sign 1–8, thirteen digits with or
-without a sign between. Its check digit says nothing since October 2020, so it is not asked for.
+without a sign between, also where the day is written with points or each digit apart. Its check
+digit says nothing since October 2020, so it is not asked for.
 """
 
 import calendar
@@ -20,10 +21,19 @@ from assessment.problems import AssessmentError, Problem
 OWN_FIELD = "corporate_number"
 """Thirteen digits too, by law those of a register of companies, and kept in their own field."""
 
-_MAYBE = re.compile(r"\d{6}")
-_SHAPE = re.compile(
-    r"(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
-    r"\s{0,2}[-‐‑‒–—―−ー.·_~/:]?\s{0,2}([1-8])\d{6}(?!\d)"
+_MAYBE = re.compile(r"\d(?:\D{0,6}\d){12}")
+_LINE = "-‐‑‒–—―−ー一ㅡᅳ"
+"""What people draw between the halves; Hangul and Chinese keyboards have their own."""
+_DAY = r"(?<!\d)(\d\d){0}(0[1-9]|1[0-2]){0}(0[1-9]|[12]\d|3[01])"
+_SHAPES = tuple(
+    re.compile(one)
+    for one in (
+        _DAY.format("") + rf"\s{{0,2}}(?:[{_LINE}.·_~/:=*]\s{{0,2}}){{0,2}}([1-8])\d{{6}}(?!\d)",
+        # a day with points and an amount of seven digits is common: here only a line will do
+        _DAY.format(r"\s?[-./]\s?") + rf"\s{{0,2}}[{_LINE}]\s{{0,2}}([1-8])\d{{6}}(?!\d)",
+        r"(?<!\d)(\d\s\d)\s(\d\s\d)\s(\d\s\d)"
+        rf"\s{{0,2}}[{_LINE}]\s{{0,2}}([1-8])(?:\s\d){{6}}(?!\d)",
+    )
 )
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
 _CENTURY = {"1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
@@ -35,17 +45,14 @@ class ResidentNumber(AssessmentError, DontWrapMixin):
 
 def holds_resident_number(text: str) -> bool:
     """Whether there is something in it that can only be taken for such a number."""
-    if not _MAYBE.search(text):
-        return False
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return any(_is_a_day(*found.groups()) for found in _SHAPE.finditer(plain))
+    return any(_places(text))
 
 
 def hide_resident_numbers(text: str, instead: str) -> str:
     """The text with `instead` in the place of each."""
-    if not _MAYBE.search(text):
-        return text
-    return _SHAPE.sub(lambda f: instead if _is_a_day(*f.groups()) else f.group(), text)
+    for begin, end in sorted(_places(text), reverse=True):
+        text = text[:begin] + instead + text[end:]
+    return text
 
 
 def refuse_resident_numbers(said: Any, where: str = "text") -> None:
@@ -107,5 +114,28 @@ def _texts(said: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where in the text each begins and ends."""
+    if not _MAYBE.search(text):
+        return
+    # signs that nobody sees may stand between the digits, which may be of any script
+    seen = [place for place, sign in enumerate(text) if unicodedata.category(sign) != "Cf"]
+    plain = "".join(_plain(text[place]) for place in seen)
+    for shape in _SHAPES:
+        for found in shape.finditer(plain):
+            if _is_a_day(*("".join(part.split()) for part in found.groups())):
+                yield seen[found.start()], seen[found.end() - 1] + 1
+
+
+def _plain(sign: str) -> str:
+    """One sign for one sign, so that places stay."""
+    digit = unicodedata.decimal(sign, None)
+    normal = unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
+    return normal if len(normal) == 1 else sign
+
+
 def _is_a_day(year: str, month: str, day: str, century: str) -> bool:
-    return int(day) <= calendar.monthrange(_CENTURY[century] + int(year), int(month))[1]
+    if not 1 <= int(month) <= 12:
+        return False
+    last = calendar.monthrange(_CENTURY[century] + int(year), int(month))[1]
+    return 1 <= int(day) <= last

@@ -176,6 +176,11 @@ def _count_end(connection: Connection) -> None:
     settings_kept.put(connection, ENDS, uuid4().hex)
 
 
+def forget_before(connection: Connection, at: datetime) -> None:
+    """Drop sign-ins that began before this moment, with where they came from."""
+    connection.execute(delete(sign_in_sessions).where(sign_in_sessions.c.created_at < at))
+
+
 def note_attempt(connection: Connection, who: str, at: datetime) -> None:
     """Count one attempt of `who`, a digest."""
     connection.execute(insert(sign_in_attempts).values(who=who, at=at))

@@ -1,11 +1,12 @@
 """What reviewers found, item by item: only ever added; an item's last row holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, func, literal, select
 
+from assessment.records import bulk
 from assessment.records.answers import CELL, LIST_PARTS, PART
 from assessment.records.database import Connection
 from assessment.records.many_keys import among
@@ -55,6 +56,16 @@ def add(connection: Connection, assessment_id: int, many: Sequence[Verification]
         )
 
 
+def add_many(connection: Connection, many: Mapping[int, Sequence[Verification]]) -> None:
+    """Add those of many assessments at once."""
+    rows = [
+        {"assessment_id": key, **{name: getattr(one, name) for name in _NAMES}}
+        for key, own in many.items()
+        for one in own
+    ]
+    bulk.add(connection, "verifications", rows)
+
+
 def history(connection: Connection, assessment_id: int) -> list[Verification]:
     """Every verification of the assessment, first to last."""
     query = (
@@ -68,6 +79,18 @@ def history(connection: Connection, assessment_id: int) -> list[Verification]:
 def holding(connection: Connection, assessment_id: int) -> dict[str, Verification]:
     """The last verification of each item; it may be stale."""
     return {one.item: one for one in history(connection, assessment_id)}
+
+
+def holding_each(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Verification]]:
+    """The same of many assessments; one that nobody has looked at is left out."""
+    columns = [verifications.c[name] for name in ("assessment_id", *_NAMES)]
+    found: dict[int, dict[str, Verification]] = {}
+    for start in range(0, len(ids), LIST_PARTS):
+        chosen = among(connection, verifications.c.assessment_id, ids[start : start + LIST_PARTS])
+        query = select(*columns).where(chosen).order_by(verifications.c.id)
+        for key, *values in connection.execute(query):
+            found.setdefault(key, {})[values[0]] = Verification(*values)
+    return found
 
 
 def packed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """Everything that hangs on one firm, found by following the tables' own references."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -111,13 +112,14 @@ def journal_rows_of(
 def mentions(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """How many rows of each table still name it: what others wrote of the firm."""
     found: dict[str, int] = {}
+    told = dict.fromkeys((*words, *(json.dumps(word)[1:-1] for word in words)))  # as JSON keeps it
     for table in metadata.sorted_tables:
         texts = [
             cast(column, Text)
             for column in table.c
             if isinstance(column.type, _TEXTS) and table.name not in _CHAIN
         ]
-        hits = [text.contains(word, autoescape=True) for text in texts for word in words]
+        hits = [text.contains(word, autoescape=True) for text in texts for word in told]
         if hits:
             query = select(func.count()).select_from(table).where(or_(*hits))
             number = connection.execute(query).scalar_one()
@@ -138,20 +140,24 @@ def erased_pseudonyms(connection: Connection) -> list[str]:
     return list(connection.execute(select(erasures.c.pseudonym)).scalars())
 
 
-def sweep(connection: Connection) -> None:
-    """Have the database forget the room that deleted rows took; outside any transaction."""
+def sweep(connection: Connection) -> bool:
+    """Have the database forget the room that deleted rows took; outside any transaction.
+
+    False while somebody still reads what was there before, so that the log had to be kept.
+    """
     raw = connection.connection.dbapi_connection
     assert raw is not None
     if connection.dialect.name == "sqlite":
         raw.cursor().execute("vacuum")
-        raw.cursor().execute("pragma wal_checkpoint(truncate)")
-        return
+        busy, *_ = raw.cursor().execute("pragma wal_checkpoint(truncate)").fetchone()
+        return not busy
     raw.rollback()
     raw.autocommit = True
     try:
         raw.cursor().execute("vacuum")
     finally:
         raw.autocommit = False
+    return True
 
 
 def _followed() -> Iterator[Table]:

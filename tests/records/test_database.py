@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import threading
@@ -18,6 +19,18 @@ def test_opening_connects_to_nothing(tmp_path: Path) -> None:
     open_database(f"sqlite:///{tmp_path / 'later.sqlite'}")
     open_database("postgresql://nobody@nowhere.invalid/none")
     assert not (tmp_path / "later.sqlite").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are told otherwise there")
+def test_a_new_database_is_for_its_own_account_alone(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{(tmp_path / 'new.sqlite').as_posix()}")
+    upgrade(database)
+    with database.writing() as connection:
+        connection.exec_driver_sql("create table kept (one integer)")
+        made = [one for one in tmp_path.iterdir() if one.name.startswith("new.sqlite")]
+        assert len(made) > 1  # the log beside it, too
+        assert {one.stat().st_mode & 0o777 for one in made} == {0o600}
+    database.close()
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:

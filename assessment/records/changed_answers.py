@@ -1,0 +1,63 @@
+"""Answers in place of those that were there; only ever of the revision that was seen."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Update, bindparam, literal_column
+
+from assessment.records import as_json, compiled
+from assessment.records.database import Connection
+from assessment.records.schema import answers
+
+_NAMES = tuple(column.name for column in answers.c)
+_SET = tuple(column.name for column in answers.c if not column.primary_key)
+
+
+def change(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store these rows of `answers`; each has the revision after the one that is there."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        given = as_json.parameter(connection, answers, _NAMES, rows)
+        done = compiled.run(connection, _of_given(), [given])
+    else:
+        done = compiled.run(connection, _one_by_one(), [_named(row) for row in rows])
+    if done != len(rows):
+        raise RuntimeError("answer changed outside the writing transaction")
+
+
+@cache
+def _of_given() -> Update:
+    given = as_json.given_rows(answers, _NAMES)
+    return (
+        answers.update()
+        .where(
+            answers.c.assessment_id == given.c.assessment_id,
+            answers.c.item == given.c.item,
+            answers.c.revision == given.c.revision - literal_column("1"),
+        )
+        .values({name: given.c[name] for name in _SET})
+    )
+
+
+@cache
+def _one_by_one() -> Update:
+    return (
+        answers.update()
+        .where(
+            answers.c.assessment_id == bindparam("of"),
+            answers.c.item == bindparam("which"),
+            answers.c.revision == bindparam("before"),
+        )
+        .values({name: bindparam(name) for name in _SET})
+    )
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "of": row["assessment_id"],
+        "which": row["item"],
+        "before": row["revision"] - 1,
+        **{name: row[name] for name in _SET},
+    }
