@@ -10,12 +10,10 @@ from assessment.workbooks.author_cells import HEADERS, Row, Tables, columns_of
 from assessment.workbooks.author_contents import PLACE
 from assessment.workbooks.cells import column_letters
 from assessment.workbooks.guard import Admitted
+from assessment.workbooks.own_kinds import AUTHOR_SHEETS, refuse_another
 from assessment.workbooks.reading import Sheet, read_workbook
 from assessment.workbooks.text import trimmed
 from assessment.workbooks.writing import Column, Look, Pages
-
-NEEDED = ("settings", "survey", "choices")
-
 
 _LEFT_OUT_EMPTY = frozenset({"actions", "cost_bands", "values", "order", "comments"})
 
@@ -37,8 +35,10 @@ def tables_in(admitted: Admitted) -> tuple[Tables, list[Problem]]:
 
     Raises AssessmentError when it is not an author's workbook.
     """
-    sheets = {sheet.name.strip(): sheet for sheet in read_workbook(admitted)}
-    missing = [name for name in NEEDED if name not in sheets]
+    read = read_workbook(admitted)
+    refuse_another(admitted.name, read, "author_book")
+    sheets = {sheet.name.strip(): sheet for sheet in read}
+    missing = sorted(AUTHOR_SHEETS - sheets.keys())
     if missing:
         raise AssessmentError(
             Problem(

@@ -5,14 +5,10 @@ import unicodedata
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
+from assessment.workbooks.utf8_lines import first_hangul_line, is_hangul_in_utf8
 
-_HANGUL = re.compile("[가-힣]")
 _LINES = re.compile(rb"\r\n|\n|\r")
 _TEXT_LINES = re.compile("\r\n|\n|\r")
-_UTF8_LINE = re.compile(
-    rb"[\r\n](?:[\x01-\x09\x0b\x0c\x0e-\x7f]++|[\xc2-\xdf][\x80-\xbf]"
-    rb"|[\xe0-\xef][\x80-\xbf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3})++(?=[\r\n]|$)"
-)
 _MARK_OF_A_FILE = re.compile("(?:^|(?<=[\r\n]))\ufeff+")
 """Also within, where one file was put after another."""
 _FOREIGN = re.compile(rb"[\x80-\xff]")
@@ -106,14 +102,10 @@ def _turns_at(content: bytes, failed: int) -> int:
         return failed
     begun = max(content.rfind(b"\n", 0, first.start()), content.rfind(b"\r", 0, first.start())) + 1
     line = _LINES.split(content[begun : begun + 65_536], maxsplit=1)[0]
-    if _coding(line) == "utf-8":
+    if is_hangul_in_utf8(line):
         return _end_of_utf8(content, begun, failed)
-    for found in _UTF8_LINE.finditer(content, begun):
-        if found.start() >= failed:
-            break
-        if not found[0].isascii() and _coding(found[0]) == "utf-8":
-            return found.start() + 1
-    return failed
+    other = first_hangul_line(content, begun, failed)
+    return failed if other is None else other
 
 
 def _end_of_utf8(content: bytes, begun: int, failed: int) -> int:
@@ -122,19 +114,6 @@ def _end_of_utf8(content: bytes, begun: int, failed: int) -> int:
     except UnicodeDecodeError as bad:
         return min(begun + bad.start, failed)
     return failed
-
-
-def _coding(line: bytes) -> str:
-    try:
-        if _HANGUL.search(line.decode("utf-8")):
-            return "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        line.decode("cp949")
-    except UnicodeDecodeError:
-        return ""
-    return "cp949"
 
 
 def _undecodable(name: str, line: int) -> AssessmentError:

@@ -78,7 +78,7 @@ class FilledForm:
     form has none); `answers` one entry for every item whose row was found and can be taken, an
     emptied one as `unanswered`. An item without an entry (its row is gone, has a fault, or is a
     file to be uploaded on the screen) says nothing: what is stored stays. `places` is the cell of
-    each item's answer, as `시트!E12`, for telling of it.
+    each item's answer, as `시트!E12`, and `remarks` that of its comment, for telling of them.
     """
 
     name: str
@@ -88,3 +88,4 @@ class FilledForm:
     faults: tuple[FormFault, ...] = ()
     notes: tuple[Problem, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)

@@ -36,10 +36,15 @@ from assessment.workbooks.offline_form_texts import (
     Weight,
     row_height,
 )
+from assessment.workbooks.page_breaks import page_breaks
 from assessment.workbooks.shell import HEAD as HEAD_LOOK
 from assessment.workbooks.shell import Shell
 from assessment.workbooks.writing import FONT
 
+_USUAL = 15.0
+"""Points of a row whose height is left to the program."""
+_SCALES = (0.92, 0.9, 0.88, 0.86, 0.7, 0.68, 0.66, 0.64)
+"""At which the columns fill a page: with the fonts of Excel, and with those put instead of them."""
 WIDTHS = (8.0, 5.0, QUESTION_WIDTH, OPTIONS_WIDTH, 19.0, 20.0, 20.0, 9.5)
 _LINE: Mapping[str, object] = {"border": 1, "border_color": "#C6CDD5", "text_wrap": True}
 _TEXT: Mapping[str, object] = {
@@ -83,6 +88,7 @@ class _AnswerSheet:
         self.texts = FormTexts(plan)
         self.page = shell.sheet(plan.words.answers_sheet)
         self.shell, self.footer = shell, given.footer
+        self.heights = [_USUAL] * plan.last
 
     def draw(self) -> None:
         self._frame()
@@ -91,8 +97,15 @@ class _AnswerSheet:
             self._area(block)
             for line in block.lines:
                 self._line(line)
+        heads = {block.row - 1 for block in self.plan.blocks}
+        turned = page_breaks(self.heights, heads, _SCALES, repeated=(HEAD - 1,))
+        self.page.sheet.set_h_pagebreaks(turned)
         draw_inputs(self.page, self.plan, self.cells)
         self._protect()
+
+    def _high(self, row: int, points: float) -> None:
+        self.page.sheet.set_row(row, points)
+        self.heights[row] = points
 
     def _frame(self) -> None:
         sheet = self.page.sheet
@@ -108,7 +121,7 @@ class _AnswerSheet:
     def _head(self) -> None:
         page, words = self.page, self.plan.words
         page.put(TITLE - 1, NUMBER - 1, words.title, {"bold": True, "font_size": 15})
-        page.sheet.set_row(TITLE - 1, 26)
+        self._high(TITLE - 1, 26)
         if self.demo:
             mark = {"bold": True, "font_color": "#9A3412", "font_size": 12}
             page.put(TITLE - 1, OTHER - 1, _("가상 데이터"), mark)
@@ -124,14 +137,14 @@ class _AnswerSheet:
         )
         page.put(REMARK - 1, QUESTION - 1, remark, {"font_color": "#464C53"})
         page.row(HEAD - 1, tuple(vars(words.columns).values()), HEAD_LOOK)
-        page.sheet.set_row(HEAD - 1, 24)
+        self._high(HEAD - 1, 24)
 
     def _area(self, block: Block) -> None:
         row = block.row - 1
         name = self.plan.words.areas.get(block.area, block.area)
         for column in range(NUMBER, STATE + 1):
             self.page.put(row, column - 1, name if column == NUMBER else None, _AREA)
-        self.page.sheet.set_row(row, 20)
+        self._high(row, 20)
 
     def _line(self, line: Line) -> None:
         page, row = self.page, line.row - 1
@@ -142,14 +155,14 @@ class _AnswerSheet:
         self._pieces(row, OPTIONS, options)
         state = self.progress.state(line)
         page.formula(row, STATE - 1, state, self.cells[line.row, STATE], _STATE)
-        page.sheet.set_row(row, row_height((question, QUESTION_WIDTH), (options, OPTIONS_WIDTH)))
+        self._high(row, row_height((question, QUESTION_WIDTH), (options, OPTIONS_WIDTH)))
         for option, place in line.options.items():
             told = self.texts.option(line, option)
             page.put(place - 1, CODE - 1, f"{line.item}{SUB}{option}", _CODE)
             for column in (NUMBER, QUESTION, STATE):
                 page.put(place - 1, column - 1, None, _TEXT)
             self._pieces(place - 1, OPTIONS, told)
-            page.sheet.set_row(place - 1, max(20, row_height((told, OPTIONS_WIDTH)) - 8))
+            self._high(place - 1, max(20, row_height((told, OPTIONS_WIDTH)) - 8))
 
     def _pieces(self, row: int, column: int, pieces: Pieces) -> None:
         """One cell in several weights."""

@@ -21,6 +21,7 @@ from assessment.workbooks.offline_form_rows import Codes, RowReader, codes_of
 from assessment.workbooks.offline_form_table import answer_table
 from assessment.workbooks.offline_form_values import ItemReader
 from assessment.workbooks.offline_form_words import FormWords
+from assessment.workbooks.own_kinds import refuse_another
 from assessment.workbooks.reading import Sheet, read_workbook
 
 _AGAIN = message("내려받은 양식에 답을 적어 그대로 올리거나, 새 양식을 받아 답을 옮겨 주십시오.")
@@ -55,11 +56,12 @@ class FormReader:
             *form_notes(admitted.name, table, rows.missing),
             *share_notes(admitted.name, codes.shares, new, rows.places),
         )
-        faults = tuple(rows.faults)
-        return FilledForm(admitted.name, told.meta, told.base, answers, faults, notes, rows.places)
+        faults, where = tuple(rows.faults), (rows.places, rows.remarks)
+        return FilledForm(admitted.name, told.meta, told.base, answers, faults, notes, *where)
 
     def _bound(self, name: str, sheets: Sequence[Sheet]) -> Binding:
         """What the hidden sheets say, once it is sure that they say what we wrote."""
+        refuse_another(name, sheets, "form")
         held = {one.name: one for one in sheets}
         if META_SHEET not in held or BASE_SHEET not in held:
             what = message("양식의 숨은 시트가 없어 어느 업체의 것인지 알 수 없습니다.")

@@ -47,7 +47,7 @@ def codes_of(release: Release) -> Codes:
 
 
 class RowReader:
-    """Reads one table; `faults`, `missing` and `places` are filled while it is read."""
+    """Reads one table; `faults`, `missing`, `places` and `remarks` are filled while it is read."""
 
     def __init__(
         self, name: str, table: AnswerTable, codes: Codes, items: Mapping[str, ItemReader]
@@ -61,6 +61,7 @@ class RowReader:
         self.faults: list[FormFault] = []
         self.missing: list[str] = []
         self.places: dict[str, str] = {}
+        self.remarks: dict[str, str] = {}
 
     def answers(self) -> dict[str, FormAnswer]:
         """The answers of the items whose rows are all there, once, with nothing odd in them."""
@@ -119,6 +120,7 @@ class RowReader:
         """Whether the item's rows say something that is not in doubt; what is, is listed."""
         first = next(iter(own.get("", next(iter(own.values())))))
         self.places[item] = f"{self._sheet.name}!{self._cell('answer', first)}"
+        self.remarks[item] = f"{self._sheet.name}!{self._cell('comment', first)}"
         before = len(self.faults)
         for part, places in own.items():
             if len(places) > 1:

@@ -49,14 +49,16 @@ def check_types(content: bytes) -> None:
 def check_relations(name: str, content: bytes) -> None:
     """UnsafeError when a part relates to something that acts or lies outside; pages may be named.
 
-    Nobody follows a link to a page. Everything else outside is fetched by programs on their own.
+    Nobody follows a link to a page. Everything else outside is fetched by programs on their own,
+    as are pictures of the web, whose addresses stand among rich values as links.
     """
     for tag in _tags(content):
         if tag.name != "Relationship":
             continue
         kind = str(tag.get("Type") or "").strip()
         outside = str(tag.get("TargetMode") or "").strip().lower() == "external"
-        if outside and not kind.lower().endswith("/hyperlink"):
+        fetched = not kind.lower().endswith("/hyperlink") or "richdata/" in name.lower()
+        if outside and fetched:
             raise active(LINKED)
         _refuse_active([kind])
         target = str(tag.get("Target") or "")

@@ -21,6 +21,10 @@ _ACTING = re.compile(
     rb"|href\s*=\s*[\"'](?!#|data:image/(?!svg))",
     re.IGNORECASE,
 )
+_FETCHED = re.compile(
+    rb"\s(?:\w+:)?(?:src|href)\s*=\s*[\"']\s*(?:[a-z][a-z0-9+.-]+:|&#|//|\\\\)", re.IGNORECASE
+)
+"""An address of a picture in the old markup of drawings; the parts of a workbook have none."""
 
 
 def check_beginning(chunk: bytes) -> None:
@@ -32,6 +36,8 @@ def check_beginning(chunk: bytes) -> None:
 def check_text(name: str, chunk: bytes) -> None:
     """UnsafeError when a drawing would run or fetch something, or a part holds queries."""
     if name.endswith(".svg") and (b"\x00" in chunk or _ACTING.search(chunk)):
+        raise active(DRAWN)
+    if name.endswith(".vml") and (b"\x00" in chunk or _FETCHED.search(chunk)):
         raise active(DRAWN)
     if name.startswith("customxml/") and b"DataMashup" in chunk.replace(b"\x00", b""):
         raise active(CONNECTED)

@@ -9,6 +9,7 @@ from assessment.definitions.questionnaires import ChoiceItem, LevelItem
 from assessment.definitions.scoring import Gates, GateStep, Ladder, Profile, Profiles
 from assessment.locale import translate as _
 from assessment.method.tree import Branch
+from assessment.workbooks.page_breaks import page_breaks
 from assessment.workbooks.poured import ROW, Held
 from assessment.workbooks.proof_layout import FIRST, NONE, Layout, Stage
 from assessment.workbooks.proof_rules import words
@@ -27,7 +28,9 @@ from assessment.workbooks.text import lines_of
 
 Values = Mapping[tuple[str, str], Sequence[Held]]
 """What every column of the sheets of firms holds, by sheet and letters."""
-_WIDTHS = (13, 26, 34, 10, 10, 12, 10, 12)
+_WIDTHS = (12, 24, 32, 9, 9, 12, 9, 9)
+"""Together so wide that a page on its side shows signs of 8 points and more."""
+_USUAL, _SCALES = 15.0, (1.0, 0.98, 0.96, 0.94, 0.92, 0.9, 0.88)
 _CHOSEN, _PLACE = "$C$3", "$C$4"
 _NODE: Mapping[str, object] = {"bold": True, "bg_color": "#EEF2F7", **TEXT}
 _HEADING: Mapping[str, object] = {"bold": True, "font_size": 12, "quote_prefix": True}
@@ -44,11 +47,12 @@ class _Reading:
     ) -> None:
         self.page, self.layout, self.held, self.numbers = page, layout, held, numbers
         self.row = 0
+        self.heads: set[int] = set()
+        self.heights: dict[int, float] = {}
 
     def draw(self) -> None:
         page, layout = self.page, self.layout
         page.widths(*_WIDTHS)
-        page.sheet.set_portrait()
         page.put(0, 0, _("한 업체를 위에서 아래로"), {"bold": True, "font_size": 14})
         self._chooser()
         self.row = 5
@@ -56,6 +60,8 @@ class _Reading:
             self._node(layout.tree.branch(node))
         for axis in layout.scoring.axes:
             self._axis(axis)
+        heights = [self.heights.get(row, _USUAL) for row in range(self.row)]
+        page.sheet.set_h_pagebreaks(page_breaks(heights, self.heads, _SCALES, kept=2))
         page.sheet.freeze_panes(4, 0)
 
     def _chooser(self) -> None:
@@ -78,6 +84,7 @@ class _Reading:
         names = [layout.tree.name(child) for child in branch.children]
         title = f"{layout.node_name(branch.id)} · {layout.aggregation(branch)}"
         page.put(self.row, 0, title, _HEADING)
+        self.heads.add(self.row)
         heads = [_("부분"), _("이름"), _("답"), _("비율"), _("가중치")]
         heads += [_("가중치×비율"), _("응답률"), _("점수")]
         page.row(self.row + 1, heads, HEAD)
@@ -140,8 +147,8 @@ class _Reading:
         self._follow(at, 6, layout.node_coverage(branch.id), {**SHARE, "bold": True})
         self._follow(at, 7, layout.node_points(branch.id), {**POINTS, "bold": True})
 
-    def _share(self, branch: Branch, child: object) -> float | None:
-        name = self.layout.tree.name(child)  # type: ignore[arg-type]
+    def _share(self, branch: Branch, child: int) -> float | None:
+        name = self.layout.tree.name(child)
         if name in self.layout.tree.nodes:
             found = self._value(self.layout.node_share(name))
         elif name in self.layout.scored:
@@ -153,6 +160,7 @@ class _Reading:
     def _axis(self, axis: str) -> None:
         layout, page, one = self.layout, self.page, self.layout.scoring.axes[axis]
         page.put(self.row, 0, layout.axis_name(axis), _HEADING)
+        self.heads.add(self.row)
         page.row(self.row + 1, [_("단계"), _("이름"), _("필요한 것"), _("판정")], HEAD)
         at = self.row + 2
         if isinstance(one, Ladder):
@@ -167,7 +175,8 @@ class _Reading:
             for place, rule in enumerate(steps):
                 page.row(at, [rule.id, layout.step_name(axis, rule.id)], TEXT)
                 page.put(at, 2, rule.rule, {**TEXT, "text_wrap": True})
-                page.sheet.set_row(at, 4 + 13 * lines_of(rule.rule, _WIDTHS[2] - 4))
+                self.heights[at] = 4 + 13.0 * lines_of(rule.rule, _WIDTHS[2] - 4)
+                page.sheet.set_row(at, self.heights[at])
                 self._follow(at, 3, layout.stage(Stage(axis, "state", place)), WORD)
                 at += 1
         if isinstance(one, Ladder | Gates):

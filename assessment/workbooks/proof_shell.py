@@ -135,7 +135,8 @@ def _result(page: Drawing, layout: Layout) -> None:
         page.sheet.conditional_format(FIRST - 1, verdict, last, verdict, rule)
 
 
-_COLUMNS_ON_A_PAGE = 12
+_COLUMNS_ON_A_PAGE = 8
+"""So many, beside number and name, leave signs of 8 points and more on paper."""
 _COLOURS: tuple[dict[str, object], ...] = (
     {"bg_color": "#E3F4E8", "font_color": "#14532D"},
     {"bg_color": "#FDE7E7", "font_color": "#8A1C1C", "bold": True},
@@ -150,7 +151,7 @@ def _firms(
 ) -> None:
     """Codes in row 1, names in row 2, a sample of the looks where the first firm will stand."""
     page.widths(8, 22, *[12] * len(heads))
-    page.row(0, ["", "", *(code for code, _name in heads)], CODE)
+    page.row(0, ["", "", *(code for code, _name in heads)], {**CODE, "font_size": 10})
     page.row(1, [_("번호"), _("업체"), *(name for _code, name in heads)], HEAD)
     page.sheet.set_row(1, 44)
     page.put(FIRST - 1, 0, None, NUMBER)
@@ -160,8 +161,7 @@ def _firms(
     page.sheet.freeze_panes(FIRST - 1, LEAD)
     page.sheet.repeat_rows(0, 1)
     page.sheet.repeat_columns(0, LEAD - 1)
-    wide = -(-len(heads) // _COLUMNS_ON_A_PAGE) if layout.last > FIRST else 1
-    page.sheet.fit_to_pages(wide, 0)
+    page.sheet.fit_to_pages(-(-len(heads) // _COLUMNS_ON_A_PAGE), 0)
     page.sheet.autofilter(1, 0, layout.last - 1, LEAD + len(heads) - 1)
 
 
@@ -258,7 +258,7 @@ def _lowest(page: Drawing, layout: Layout, item: str, least: float) -> None:
 
 
 def _bounds(page: Drawing, layout: Layout) -> None:
-    page.widths(22, 18, 26, 10, 14, 70)
+    page.widths(16, 16, 22, 8, 10, 54)
     heads = [_("축"), _("단계"), _("이름"), _("수준"), _("기준 점수"), _("규칙")]
     page.row(0, heads, HEAD)
     for axis, one in layout.scoring.axes.items():

@@ -8,6 +8,7 @@ from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
 from assessment.workbooks.cells import Value, column_letters
 from assessment.workbooks.guard import Admitted
+from assessment.workbooks.own_kinds import refuse_another
 from assessment.workbooks.reading import Sheet, read_workbook
 from assessment.workbooks.review_book import (
     BASE,
@@ -62,6 +63,7 @@ def read_review_book(admitted: Admitted, sign: Sign) -> ReadBook:
     if admitted.kind != "xlsx":
         raise _refused(admitted.name, message("엑셀 검토 문서가 아닙니다."), "review_book_kind")
     sheets = read_workbook(admitted)
+    refuse_another(admitted.name, sheets, "review_book")
     named = {sheet.name: sheet for sheet in sheets}
     if META not in named or BASE not in named:
         what = message("검토 문서가 아니거나, 숨은 시트가 지워졌습니다.")

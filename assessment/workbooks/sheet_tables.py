@@ -6,6 +6,7 @@ import pandas as pd
 
 from assessment.workbooks.cells import Value
 from assessment.workbooks.guard import Admitted
+from assessment.workbooks.own_kinds import refuse_another
 from assessment.workbooks.reading import ColumnSheet, Sheet, read_tables
 from assessment.workbooks.sheet_remarks import covered_cells, sheet_notes, sheet_problem
 from assessment.workbooks.table import (
@@ -23,10 +24,13 @@ from assessment.workbooks.table import (
 def from_sheets(admitted: Admitted, wanted: frozenset[str]) -> tuple[Table, ...]:
     """The table of every sheet that knows a header, the one that knows most before the others.
 
-    AssessmentError when there is none, or when the first one has a header twice.
+    AssessmentError when there is none, when the first one has a header twice, or when this is a
+    workbook of ours that is no table.
     """
     found = []
-    for sheet in read_tables(admitted):
+    sheets = read_tables(admitted)
+    refuse_another(admitted.name, sheets)
+    for sheet in sheets:
         choices = [
             (known_in([str(value) for value in cells.values()], wanted), row, cells)
             for row, cells in sheet.top(HEADER_ROWS).items()

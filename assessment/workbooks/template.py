@@ -3,21 +3,27 @@
 There is no language in a template: `{{name}}` is looked up in a closed list and replaced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from xml.parsers import expat
 
+from assessment.problems import AssessmentError
 from assessment.workbooks.guard import Admitted
 from assessment.workbooks.reading import unreadable
 from assessment.workbooks.template_anchors import Anchor, anchors_of
 from assessment.workbooks.template_book import Book
-from assessment.workbooks.template_filling import SKIP, Filled, Filling
+from assessment.workbooks.template_filling import SKIP, Filled, Filling, Rows
+from assessment.workbooks.template_links import outside_links
 from assessment.workbooks.template_sheet import Content
 
-__all__ = ["SKIP", "Anchor", "Content", "Filled", "Template"]
+__all__ = ["SKIP", "Anchor", "Content", "Filled", "Rows", "Template"]
 
 
 class Template:
-    """An admitted workbook whose names, cells and placeholders can be filled."""
+    """An admitted workbook whose names, cells and placeholders can be filled.
+
+    AssessmentError names every link and formula in it that leads to other files or data from
+    outside: they would go to others in our name.
+    """
 
     def __init__(self, admitted: Admitted) -> None:
         if admitted.archive is None:
@@ -26,8 +32,11 @@ class Template:
         try:
             self._book = Book(admitted.archive)
             self._anchors = anchors_of(self._book)
+            outside = outside_links(self._book)
         except (expat.ExpatError, KeyError, IndexError, ValueError, StopIteration) as bad:
             raise unreadable(admitted.name) from bad
+        if outside:
+            raise AssessmentError(*outside)
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -51,7 +60,7 @@ class Template:
     def fill(
         self,
         values: Mapping[str, Content],
-        rows: Mapping[str, Sequence[Sequence[object]]] | None = None,
+        rows: Mapping[str, Rows] | None = None,
     ) -> Filled:
         """The workbook with these values by name, placeholder or cell, and rows by area's name.
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
+from typing import Final
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
@@ -15,8 +17,15 @@ from assessment.workbooks.template_styles import quoting
 from assessment.workbooks.template_text import label_edits, replaced, run_edits
 from assessment.workbooks.text import LONGEST, escaped, is_formula_like, visible
 
-SKIP = object()
-"""In a repeated row: this column's cell stays as the template has it."""
+
+class Skip(Enum):
+    """In a repeated row: this column's cell stays as the template has it."""
+
+    SKIP = auto()
+
+
+SKIP: Final = Skip.SKIP
+Rows = Sequence[Sequence[Content | Skip]]
 _HEADER_LONGEST = 255
 
 
@@ -60,7 +69,7 @@ class Filling:
             elif one.cell is not None and one.whole and not _stays_text(one, value):
                 self._put(one.sheet, one.cell, value)
 
-    def table(self, name: str, rows: Sequence[Sequence[object]]) -> None:
+    def table(self, name: str, rows: Rows) -> None:
         """Rows into the pre-formatted area of this name, from its first row on."""
         area = self._book.areas.get(name)
         if area is None or area.sheet not in self._book.sheets:
@@ -81,7 +90,7 @@ class Filling:
             for right, value in enumerate(row):
                 place = (area.first[0] + down, area.first[1] + right)
                 if value is not SKIP and place[1] <= area.last[1]:
-                    self._put(area.sheet, place, value)  # type: ignore[arg-type]
+                    self._put(area.sheet, place, value)
 
     def check_left(self, values: Mapping[str, Content]) -> None:
         """Every placeholder must have been given a value."""
