@@ -16,11 +16,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import clicks, complexes, crowds, load, scoring, screens
+from benchmarks import backups, clicks, complexes, crowds, load, scoring, screens
 from benchmarks.rows import HEADERS, Row
 from benchmarks.servers import ROOT
 
 FIRMS, MANY_FIRMS, OWNERS = 1_200, 20_000, 300
+CROWD = 1_800
+"""Firms of which so many owners have not handed in yet."""
 REPORT = ROOT / "docs" / "benchmarks.md"
 TEMPLATE = ROOT / "benchmarks" / "report.md"
 Part = Callable[[Path], list[Row]]
@@ -44,17 +46,22 @@ def _clicks(folder: Path) -> list[Row]:
 
 
 def _load(folder: Path) -> list[Row]:
-    database = _ready(folder, FIRMS)
+    database = _ready(folder, CROWD)
     return load.measure(folder, database, complexes.owners(database, OWNERS))
 
 
 def _crowds(folder: Path) -> list[Row]:
-    database = _ready(folder, FIRMS)
+    database = _ready(folder, CROWD)
     return crowds.measure(folder, database, complexes.owners(database, OWNERS))
 
 
 def _screens(folder: Path) -> list[Row]:
     return screens.measure(folder, _ready(folder, MANY_FIRMS), MANY_FIRMS)
+
+
+def _backups(folder: Path) -> list[Row]:
+    small, large = ((firms, _ready(folder, firms)) for firms in (FIRMS, MANY_FIRMS))
+    return backups.measure(folder, small, large)
 
 
 def _method(module: str) -> Part:
@@ -74,6 +81,7 @@ PARTS: dict[str, Part] = {
     "load": _load,
     "crowds": _crowds,
     "screens": _screens,
+    "backups": _backups,
     "durable_writes": _method("durable_writes"),
     "bulk_postgres": _method("bulk_postgres"),
     "method_scoring": _method("method_scoring"),

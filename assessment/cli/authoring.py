@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import name_or_there, there
 from assessment.cli.definitions import ROOT
 from assessment.cli.printing import SPOKEN, JsonFlag, LangOption, reporting
 from assessment.locale import translate as _
@@ -22,7 +23,7 @@ def export_questionnaire(
         from assessment.services.authoring import export_questionnaire as export
         from assessment.workbooks.saving import save
 
-        made = export(name, ROOT)
+        made = export(name_or_there(name), ROOT)
         path = output / f"{Path(name).name}.xlsx" if output.is_dir() else output
         save(made, path)
         report.finish({"output": str(path), "bytes": len(made)}, [str(path)])
@@ -38,7 +39,7 @@ def import_questionnaire(
         from assessment.services import authoring
         from assessment.workbooks.tables import admit_file
 
-        found = authoring.import_questionnaire(admit_file(file), ROOT)
+        found = authoring.import_questionnaire(admit_file(there(file)), ROOT)
         authoring.write_questionnaire(found, output)
         line = _("{name} 진단을 {folder}에 썼습니다.", name=found.questionnaire, folder=output)
         summary = {"questionnaire": found.questionnaire, "files": sorted(found.files)}

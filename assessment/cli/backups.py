@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.choosing import there
 from assessment.cli.definitions import ROOT
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
@@ -49,6 +50,8 @@ def backup(
                 _("열쇠를 잃으면 백업을 열 수 없습니다. 다른 곳에도 한 벌 두십시오."),
             ]
             report.finish({"key": name, "path": str(new_key)}, lines)
+        if verify is not None:
+            there(verify)
         secret = _key(key)
         if verify is not None:
             found = backup_files.check(verify, secret)
@@ -85,6 +88,7 @@ def restore(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("restore", as_json, lang) as report:
+        there(file)
         from assessment.services import restoring
         from assessment.services.office import address_of
 
@@ -106,6 +110,8 @@ def _key(path: Path | None) -> bytes:
     from assessment.services.backup_files import read_key
     from assessment.services.office import read_settings
 
+    if path is not None:
+        there(path)
     named = path or read_settings().get("backup_key")
     return read_key(Path(named) if named else None, ROOT)
 

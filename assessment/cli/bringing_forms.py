@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.choosing import ending_in
+from assessment.cli.choosing import ending_in, there
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
     SPOKEN,
@@ -42,9 +42,7 @@ def import_forms(
     with reporting("import forms", as_json, lang) as report:
         if output is not None:
             ending_in(output, ".xlsx")
-        if not source.exists():
-            told = _("그런 파일이나 폴더가 없습니다. 경로를 확인해 주십시오.")
-            raise typer.BadParameter(f"{str(source)!r}. {told}", param_hint="SOURCE")
+        there(source)
         from assessment.services.form_batches import import_forms as bring_in
         from assessment.services.form_results import result_workbook
         from assessment.workbooks.form_bundle import bundle_at

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from assessment.locale import translate as _
+from assessment.problems import AssessmentError
+
+if TYPE_CHECKING:
+    from assessment.workbooks.guard import Kind
 
 Given = TypeVar("Given")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -32,6 +36,48 @@ def needed(given: Given | None, name: str) -> Given:
     if given is None:
         raise typer.BadParameter(_("빠졌습니다."), param_hint=name)
     return given
+
+
+class NotThere(typer.BadParameter):
+    """A file or folder to be read that does not exist; the same words for every command."""
+
+    def __init__(self, path: Path | str) -> None:
+        told = _("그런 파일이나 폴더가 없습니다. 경로를 확인해 주십시오.")
+        super().__init__(told, param_hint=str(path))
+
+
+def there(path: Path) -> Path:
+    """A path that is to be read."""
+    if not _exists(path):
+        raise NotThere(path)
+    return path
+
+
+def name_or_there(given: str) -> str:
+    """An id, or what can only be a path and then has to exist."""
+    a_path = "/" in given or os.sep in given or Path(given).suffix in (".yaml", ".yml")
+    if a_path and not _exists(Path(given)):
+        raise NotThere(given)
+    return given
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # in a folder that may not be read: who opens it says what is wrong
+        return True
+
+
+def table_kind(output: Path) -> "Kind":
+    """The kind of table that is to be written."""
+    from assessment.workbooks.tables import kind_of
+
+    try:
+        return kind_of(output)
+    except AssessmentError as refused:
+        (problem,) = refused.problems
+        told = f"{problem.what} {problem.fix}"
+        raise typer.BadParameter(f"{str(output)!r}. {told}", param_hint="--output") from None
 
 
 def output_of(place: Path | None, option: Path | None) -> Path:

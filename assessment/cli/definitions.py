@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import NotThere
 from assessment.cli.printing import SPOKEN, JsonFlag, LangOption, reporting
 from assessment.locale import translate as _
 
@@ -54,4 +55,4 @@ def _found(path: Path) -> Path:
     for place in places:
         if place.exists():
             return place
-    raise typer.BadParameter(str(path))
+    raise NotThere(path)

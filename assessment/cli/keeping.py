@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessment.cli.choosing import one_thread, output_of, place_of
+from assessment.cli.choosing import one_thread, output_of, place_of, there
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
     SPOKEN,
@@ -47,7 +47,7 @@ def import_answers(
         from assessment.services.answer_import import import_answers as bring_in
         from assessment.workbooks.tables import admit_file
 
-        admitted = admit_file(file)
+        admitted = admit_file(there(file))
         office, actor = entered(account)
         done = bring_in(
             office, actor, round_name, questionnaire, admitted, dry_run=dry_run, strict=strict

@@ -1,13 +1,16 @@
 """`review-report`, `purge`, `archive`, `erase`: review of the journal, the end of what is kept."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import ending_in, place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
 from assessment.locale import translate as _
+from assessment.problems import AssessmentError, Problem
 
 FirmArgument = Annotated[int, typer.Argument(help="업체 번호 · firm id")]
 WhyOption = Annotated[str, typer.Option("--reason", help="이유, 기록에 남음 · why, is journalled")]
@@ -23,6 +26,10 @@ def review_report(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("review-report", as_json, lang) as report:
+        _read_month(month)
+        table = output is not None and output.suffix.lower() == ".csv"
+        if output is not None and not table and not output.is_dir():
+            ending_in(output, ".xlsx")
         from assessment.services.review_report import month_review
         from assessment.workbooks.saving import save
         from assessment.workbooks.tables import csv_bytes
@@ -31,13 +38,13 @@ def review_report(
         office, actor = entered(account)
         made = month_review(office, actor, month)
         lines = [f"{name}\t{count}" for name, count in made.counts.items()]
-        if output is not None and output.suffix.lower() == ".csv":
-            for name, table in made.tables.items():
+        if output is not None and table:
+            for name, found in made.tables.items():
                 path = output.with_name(f"{output.stem}-{name.replace(' ', '_')}.csv")
-                save(csv_bytes(table), path)
+                save(csv_bytes(found), path)
                 lines.append(str(path))
         elif output is not None:
-            path = output / f"{_('월간점검')}_{month}.xlsx" if output.is_dir() else output
+            path = place_of(output, f"{_('월간점검')}_{month}.xlsx")
             save(plain_sheets(made.tables), path)
             lines.append(str(path))
         report.finish({"month": month, "counts": dict(made.counts)}, lines)
@@ -67,6 +74,8 @@ def archive(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("archive", as_json, lang) as report:
+        if not output.is_dir():
+            ending_in(output, ".zip")
         from assessment.cli.keeping import written
         from assessment.services.firm_archive import archive as whole_file
 
@@ -86,12 +95,27 @@ def erase(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("erase", as_json, lang) as report:
+        if certificate is not None:
+            ending_in(certificate, ".txt")
         from assessment.services.erasing import erase_firm
         from assessment.workbooks.saving import save
 
         office, actor = entered(account)
         done = erase_firm(office, actor, firm, reason=reason, name=name)
+        faults: tuple[Problem, ...] = ()
         if certificate is not None:
-            save(done.certificate().encode(), certificate)
+            try:
+                save(done.certificate().encode(), certificate)
+            except AssessmentError as refused:
+                faults = refused.problems  # what is erased is erased: its certificate is told here
         told = {"pseudonym": done.pseudonym, "rows": dict(done.rows), "left": dict(done.left)}
-        report.finish(told, [done.certificate()])
+        told["certificate"] = done.certificate()
+        report.finish(told, [done.certificate()], faults)
+
+
+def _read_month(month: str) -> None:
+    try:
+        datetime.strptime(month, "%Y-%m")
+    except ValueError:
+        told = _("2026-11처럼 적어 주십시오.")
+        raise typer.BadParameter(f"{month!r}. {told}", param_hint="--month") from None

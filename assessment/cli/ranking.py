@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, cast
 
 import typer
 
-from assessment.cli.choosing import alone, chosen, needed, one_thread, output_of
+from assessment.cli.choosing import (
+    alone,
+    chosen,
+    name_or_there,
+    needed,
+    one_thread,
+    output_of,
+    table_kind,
+    there,
+)
 from assessment.cli.definitions import ROOT
 from assessment.cli.printing import (
     SPOKEN,
@@ -98,7 +107,7 @@ def rank(
 
         named = None if method is None else chosen(method, METHODS, "--method")
         question = RankQuestion(named, lottery, _drawing(weights, draws, seed, spread))
-        run = rank_file(job.programme, job.firms, ROOT, question)
+        run = rank_file(name_or_there(job.programme), there(job.firms), ROOT, question)
         _finish(report, run, job, decision, strict, rank_lines(run.result.summary))
 
 
@@ -154,7 +163,7 @@ def select(
             explained=explain,
             time_limit=selecting.TIME_LIMIT if time_limit is None else time_limit,
         )
-        run = select_file(job.programme, job.firms, ROOT, question)
+        run = select_file(name_or_there(job.programme), there(job.firms), ROOT, question)
         _finish(report, run, job, decision, strict, select_lines(run.result.summary))
 
 
@@ -167,10 +176,8 @@ class Job(NamedTuple):
 
 
 def _job(programme: str | None, firms: Path | None, out: Path | None, output: Path | None) -> Job:
-    from assessment.workbooks.tables import kind_of
-
     job = Job(needed(programme, "PROGRAMME"), needed(firms, "FIRMS"), output_of(out, output))
-    kind_of(job.target)
+    table_kind(job.target)
     return job
 
 
@@ -210,6 +217,7 @@ def _finish(
 
 
 def _replay(report: Report, file: Path, kind: str) -> NoReturn:
+    there(file)
     from assessment.services.replaying import replay_file
 
     found = replay_file(file, kind)

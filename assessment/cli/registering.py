@@ -1,10 +1,11 @@
 """`import registry`: a factory register brought in, or only shown."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.choosing import table_kind, there
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
     SPOKEN,
@@ -16,6 +17,9 @@ from assessment.cli.printing import (
     reporting,
 )
 from assessment.locale import translate as _
+
+if TYPE_CHECKING:
+    from assessment.services.register_import import Preview
 
 _MOST_LINES = 20
 
@@ -36,11 +40,14 @@ def import_registry(
 ) -> None:
     with reporting("import registry", as_json, lang) as report:
         from assessment.services import register_import as service
-        from assessment.services.register_report import change_table, result_file, review_table
+        from assessment.services.register_report import result_file
         from assessment.workbooks.saving import save
-        from assessment.workbooks.tables import admit_file, kind_of
+        from assessment.workbooks.tables import admit_file
 
-        kind = kind_of(outcomes) if outcomes is not None else None
+        kind = table_kind(outcomes) if outcomes is not None else None
+        for one in (file, figures):
+            if one is not None:
+                there(one)
         admitted = admit_file(file)
         others = None if figures is None else admit_file(figures)
         office, actor = entered(account)
@@ -51,29 +58,39 @@ def import_registry(
             done = service.store(office, actor, register, strict=strict)
         if outcomes is not None and kind is not None:
             save(result_file(done, kind), outcomes)
-        told = done.summary()
-        lines = [
-            _(
-                "{rows}행: 새 업체 {new}, 고침 {changed}, 그대로 {unchanged}, 사업장 {site}, "
-                "중복 {duplicate}, 거절 {refused}",
-                **{name: told[name] for name in (
-                    *("rows", "new", "changed", "unchanged", "site", "duplicate", "refused"),
-                )},
-            )
-        ]  # fmt: skip
-        if register.figures:
-            lines.append(_("연도별 재무 {n}건을 채웁니다.", n=told["figures"]))
-        if done.before is not None:
-            lines.append(_("이미 가져온 적이 있는 파일입니다."))
+        lines = _lines(done, with_figures=bool(register.figures))
         if dry_run:
-            lines.append(_("해 보기만 했고 바꾼 것은 없습니다."))
-            for title, table in (
-                (_("바뀌는 값"), change_table(done.outcomes)),
-                (_("살펴볼 행"), review_table(done.review)),
-            ):
-                lines += _listed(title, table.to_numpy().tolist())
-        summary = {**told, "ignored": list(done.ignored), "dry_run": dry_run}
+            lines += _tried(done)
+        summary = {**done.summary(), "ignored": list(done.ignored), "dry_run": dry_run}
         report.finish(summary, lines, [*done.warnings, *done.problems])
+
+
+def _lines(done: "Preview", *, with_figures: bool) -> list[str]:
+    told = done.summary()
+    lines = [
+        _(
+            "{rows}행: 새 업체 {new}, 고침 {changed}, 그대로 {unchanged}, 사업장 {site}, "
+            "중복 {duplicate}, 거절 {refused}",
+            **{name: told[name] for name in (
+                *("rows", "new", "changed", "unchanged", "site", "duplicate", "refused"),
+            )},
+        )
+    ]  # fmt: skip
+    if with_figures:
+        lines.append(_("연도별 재무 {n}건을 채웁니다.", n=told["figures"]))
+    if done.before is not None:
+        lines.append(_("이미 가져온 적이 있는 파일입니다."))
+    return lines
+
+
+def _tried(done: "Preview") -> list[str]:
+    from assessment.services.register_report import change_table, review_table
+
+    return [
+        _("해 보기만 했고 바꾼 것은 없습니다."),
+        *_listed(_("바뀌는 값"), change_table(done.outcomes).to_numpy().tolist()),
+        *_listed(_("살펴볼 행"), review_table(done.review).to_numpy().tolist()),
+    ]
 
 
 def _listed(title: str, rows: list[list[object]]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli.choosing import name_or_there, table_kind
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.keeping import ReasonOption
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
@@ -37,19 +38,21 @@ def rehearse(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("rehearse", as_json, lang) as report:
+        for one in (old, new):
+            name_or_there(one)
+        kind = table_kind(output) if output is not None else None
         from assessment.services.bulk_exporting import bulk_table
         from assessment.services.export_reasons import stated_reason
         from assessment.services.rehearsing import rehearse as run
         from assessment.workbooks.saving import save
-        from assessment.workbooks.tables import kind_of, table_bytes
+        from assessment.workbooks.tables import table_bytes
 
         if output is not None:
-            kind_of(output)
             stated_reason(reason)
         office, actor = entered(account)
         found = run(office, actor, old, new, round_name)
-        if output is not None:
-            content, of = table_bytes(found.moves, kind_of(output)), found.round_name
+        if output is not None and kind is not None:
+            content, of = table_bytes(found.moves, kind), found.round_name
             count = len(found.moved_firms)
             bulk_table(office, actor, "rehearsal", of, content, count, reason)
             save(content, output)

@@ -5,9 +5,9 @@ from typing import Annotated, cast
 
 import typer
 
-from assessment.cli.choosing import place_of
+from assessment.cli.choosing import place_of, there
 from assessment.cli.entering import OPERATOR, entered
-from assessment.cli.keeping import FolderOption
+from assessment.cli.keeping import FolderOption, ReasonOption
 from assessment.cli.printing import (
     SPOKEN,
     AsOption,
@@ -26,6 +26,7 @@ def export_reviews(
     consultant: Annotated[
         str, typer.Option("--for", help="맡을 컨설턴트(이메일) · whose book it is")
     ] = "",
+    reason: ReasonOption = "",
     account: AsOption = OPERATOR,
     as_json: JsonFlag = False,
     lang: LangOption = SPOKEN,
@@ -35,7 +36,7 @@ def export_reviews(
         from assessment.workbooks.saving import save
 
         office, actor = entered(account)
-        made = review_file(office, actor, assessments, consultant)
+        made = review_file(office, actor, assessments, consultant, reason=reason)
         path = place_of(output, made.name)
         save(made.content, path)
         summary = {"output": str(path), "firms": len(set(assessments)), "bytes": len(made.content)}
@@ -57,6 +58,7 @@ def import_reviews(
     if conflicts not in ("list", "web", "file"):
         raise typer.BadParameter("list | web | file", param_hint="--conflicts")
     with reporting("import reviews", as_json, lang) as report:
+        there(file)
         from assessment.method.merging import Side
         from assessment.services.review_book_import import store_reviews
         from assessment.workbooks.tables import admit_file

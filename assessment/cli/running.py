@@ -2,10 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assessment.cli.choosing import there
 from assessment.cli.definitions import ROOT
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import (
@@ -60,7 +62,14 @@ def serve(
         os.chdir(ROOT)
         sys.path.insert(0, str(ROOT))
         typer.echo(f"http://{host}:{port}")
-        uvicorn.run("app:app", host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.run(
+            "app:app",
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            access_log=False,
+        )
 
 
 def user(
@@ -126,18 +135,33 @@ def _first_administrator(email: str, name: str, role: str) -> int:
 
 
 def verify_journal(
-    account: AsOption = OPERATOR, as_json: JsonFlag = False, lang: LangOption = SPOKEN
+    anchors: Annotated[
+        Path | None,
+        typer.Option("--anchors", help="다른 곳에 둔 확인값 폴더나 파일 · a copy of the anchors"),
+    ] = None,
+    account: AsOption = OPERATOR,
+    as_json: JsonFlag = False,
+    lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("verify-journal", as_json, lang) as report:
+        from assessment.services.anchor_copies import copy_off, copy_place
+        from assessment.services.anchors import FILE
         from assessment.services.journal import check_journal
 
-        found = check_journal(*entered(account))
+        if anchors is not None and there(anchors).is_dir():
+            there(anchors / FILE)
+        office, actor = entered(account)
+        found = check_journal(office, actor, copy=anchors or copy_place())
+        broken = any(one.severity == "error" for one in found.problems)
+        sent = None if broken else copy_off(office)
         lines = [
             _("기록 {count}줄이 온전합니다.", count=found.rows),
             _("보관된 확인값 {count}개와 맞춰 보았습니다.", count=found.anchors),
         ]
+        if sent is not None:
+            lines.append(_("확인값을 {path}에도 두었습니다.", path=sent))
         told = {"rows": found.rows, "head": vars(found.head), "anchors": found.anchors}
-        report.finish(told, [] if found.problems else lines, found.problems)
+        report.finish(told | {"copied_to": sent}, [] if broken else lines, found.problems)
 
 
 def _password() -> str | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assessment.cli.choosing import name_or_there, table_kind, there
 from assessment.cli.definitions import ROOT
 from assessment.cli.printing import (
     SPOKEN,
@@ -33,10 +34,11 @@ def score(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("score", as_json, lang) as report:
+        table_kind(output)
+        name_or_there(questionnaire)
+        there(answers)
         from assessment.services import files
-        from assessment.workbooks.tables import kind_of
 
-        kind_of(output)
         result = files.score_file(questionnaire, answers, ROOT)
         lines = [_("점수: {points}", points=pairs(result.summary["points"]))]
         levels: Any = result.summary["levels"]

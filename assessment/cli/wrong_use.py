@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import typer
 
+from assessment.cli.choosing import NotThere
 from assessment.cli.printing import SPOKEN, WRONG_USE
 from assessment.locale import Language, Message, message, speak
 from assessment.problems import Problem
@@ -31,7 +32,7 @@ def told(wrong: typer.TyperException, arguments: Sequence[str]) -> int:
         return WRONG_USE
     problem = Problem(_where(whole), _what(whole), _fix(whole, ctx), code="wrong_use")
     if "--json" in given:
-        command = ctx.info_name if ctx else ""
+        command = ctx.command_path.removeprefix("python -m assessment").strip() if ctx else ""
         said = {"command": command, "ok": False, "problems": [problem.as_row()]}
         typer.echo(json.dumps(said, ensure_ascii=False))
     else:
@@ -54,6 +55,8 @@ def _what(wrong: Any) -> Message:
         return message("꼭 적어야 하는데 빠졌습니다.")
     if getattr(wrong, "option_name", None) and not getattr(wrong, "param", None):
         return message("그런 옵션이 없거나 값이 빠졌습니다.")
+    if isinstance(wrong, NotThere):
+        return message("그런 파일이나 폴더가 없습니다. 경로를 확인해 주십시오.")
     text = str(getattr(wrong, "message", wrong))
     if text.startswith(_NO_COMMAND):
         return message("그런 명령이 없습니다: {name}", name=text.split("'")[1])

@@ -6,6 +6,7 @@ from assessment.definitions.checks.findings import Findings
 from assessment.definitions.forms import MappedForm
 from assessment.definitions.registers import FormFields
 from assessment.definitions.shape import Part, read_part
+from assessment.definitions.source import COMPILED
 from assessment.expressions import parse
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
@@ -13,7 +14,7 @@ from assessment.problems import AssessmentError, Problem, errors_in
 
 def load_forms(root: Path) -> tuple[dict[str, MappedForm], tuple[Problem, ...]]:
     """Every form by id, and every problem; a form with an error is left out."""
-    cache = root / "data" / "local" / "compiled"
+    cache = root / COMPILED
     known = read_part(root / "data" / "form_fields.yaml", FormFields, cache).model
     forms: dict[str, MappedForm] = {}
     problems: list[Problem] = []

@@ -21,7 +21,7 @@ from assessment.definitions.registers import Registers
 from assessment.definitions.releases import Actions, Cases, Release
 from assessment.definitions.scoring import Scoring
 from assessment.definitions.shape import Part, read_part
-from assessment.definitions.source import shown
+from assessment.definitions.source import COMPILED, shown
 from assessment.definitions.texts import Texts
 from assessment.locale import message
 from assessment.problems import Problem, errors_in
@@ -108,7 +108,7 @@ class _Shelf:
 
     def __init__(self, root: Path | None) -> None:
         self.root = root.resolve() if root else None
-        self.cache = self.root / "data/local/compiled" if self.root else None
+        self.cache = self.root / COMPILED if self.root else None
         self.files: dict[Path, Files] = {}
         self.problems: list[Problem] = []
         self._releases: dict[Path, Release | None] = {}

@@ -1,14 +1,12 @@
 """How others call the columns of a factory register, and in which units they give figures."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.definitions.shape import read_part
+from assessment.definitions.installed import installed
 from assessment.definitions.values import Frozen, Id, Number, Source, Words
-from assessment.problems import AssessmentError
 
 Names = Annotated[tuple[Words, ...], Field(min_length=1)]
 
@@ -34,13 +32,4 @@ class RegisterHeaders(Frozen):
 
 def register_headers(root: Path) -> RegisterHeaders:
     """The installation's headers."""
-    path = root / "data" / "register_headers.yaml"
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> RegisterHeaders:
-    part = read_part(path, RegisterHeaders)
-    if part.model is None or part.problems:
-        raise AssessmentError(*part.problems)
-    return part.model
+    return installed(root, "register_headers", RegisterHeaders)

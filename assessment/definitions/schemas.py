@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from assessment.definitions.consents import Consent
 from assessment.definitions.forms import MappedForm
 from assessment.definitions.institutions import Capabilities, Crosswalk, Institutions, Suppliers
 from assessment.definitions.programmes import Facts, Industries, Programme
@@ -45,6 +46,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "suppliers": Suppliers,
     "crosswalk": Crosswalk,
     "wording": Wording,
+    "consent": Consent,
 }
 
 

@@ -33,6 +33,8 @@ Step = str | int
 Route = tuple[Step, ...]
 LARGEST = 4_000_000
 DEEPEST = 32
+COMPILED = Path("data/local/compiled")
+"""Where under a project folder files that were read before are kept."""
 _READ_BY = "source/1"
 _NO_BEGINNING = re.compile(r"found character '(\\t|.)' that cannot start any token")
 

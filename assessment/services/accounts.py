@@ -21,6 +21,7 @@ from assessment.services.sessions import sign_in as sign_in
 from assessment.services.sessions import sign_out as sign_out
 from assessment.services.sessions import signed_in as signed_in
 from assessment.services.sessions import token_hash as token_hash
+from assessment.services.tries import take_a_try
 
 PAGE = 50
 """Accounts on a page."""
@@ -128,10 +129,12 @@ def set_password(
     own = actor.account_id == account_id
     if not own:
         require(actor, "admin")
+    elif current is not None:
+        take_a_try(office, f"own password\n{actor.pseudonym}", f"own {actor.pseudonym}")
     with office.database.reading() as connection:
         account = kept.get(connection, account_id)
         firm = firms.get(connection, account.firm_id) if account and account.firm_id else None
-    if account is None:
+    if account is None or account.email == OPERATOR:  # no password lets anybody in as it
         raise not_found("account")
     if (
         own
@@ -139,6 +142,10 @@ def set_password(
         and not passwords.matches(account.password_hash, current or "")
     ):
         raise wrong_password()
+    if own and account.must_change_password and password == current:
+        what = message("지금 쓰는 비밀번호와 같습니다.")
+        fix = message("남이 정해 준 것과 다른 비밀번호를 적어 주십시오.")
+        raise AssessmentError(Problem("password", what, fix, code="password_same"))
     hashed = passwords.new_hash(password, *passwords.personal_words(account, firm))
     with office.database.writing() as connection:
         kept.change(connection, account_id, password_hash=hashed, must_change_password=not own)

@@ -6,6 +6,7 @@ A line is `day seq hash journal`; the last names the database, so that another's
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,9 +66,12 @@ def keep_anchor(office: Office) -> Anchor | None:
     return made
 
 
-def anchors_in(folder: Path) -> list[Anchor]:
-    """Every anchor of the file, the oldest first; a line that is none is a problem told."""
-    path = folder / FILE
+def anchors_in(place: Path) -> list[Anchor]:
+    """Every anchor of the folder's file, or of this file, the oldest first.
+
+    A line that is none is a problem told.
+    """
+    path = place if place.is_file() else place / FILE
     if not path.exists():
         return []
     return [
@@ -79,20 +83,50 @@ def anchors_in(folder: Path) -> list[Anchor]:
     ]
 
 
-def anchors_of(office: Office, connection: Connection) -> tuple[list[Head], list[Problem]]:
-    """The anchors of this database, and what is odd about the file.
+def anchors_of(
+    office: Office, connection: Connection, copy: Path | None = None
+) -> tuple[list[Head], list[Problem]]:
+    """The anchors of this database and of a copy of them, and what is odd about the files.
 
     A file that knows another database alone is a problem, except beside a demo, which is made
-    again and again in the same place.
+    again and again in the same place. Where the two differ the copy counts.
     """
-    known = anchors_in(folder_of(office))
+    known, place = anchors_in(folder_of(office)), folder_of(office) / FILE
     name = settings.get(connection, _NAME)
-    mine = [one.head for one in known if one.journal == name]
-    if mine or not known or settings.is_demo(connection):
-        return mine, []
+    mine = [one for one in known if one.journal == name]
+    odd = []
+    if known and not mine and not settings.is_demo(connection):
+        odd.append(_others(place))
+    theirs = [] if copy is None else [one for one in anchors_in(copy) if one.journal == name]
+    if copy is not None and not theirs:
+        odd.append(_others(copy))
+    odd += _differing(place, mine, theirs)
+    return [one.head for one in (*mine, *theirs)], odd
+
+
+def _differing(place: Path, mine: Sequence[Anchor], theirs: Sequence[Anchor]) -> list[Problem]:
+    """Days on which the file beside the database does not say what its copy says."""
+    own = {one.day: one for one in mine}
+    changed = [one for one in theirs if one.day in own and one not in mine]
+    gone = [one for one in theirs if one.day not in own]
+    problems = []
+    if changed:
+        day = changed[0].day.isoformat()
+        what = message("{day}의 확인값이 따로 둔 사본과 다릅니다.", day=day)
+        fix = message("사본이 맞습니다. 확인값 파일을 누가 고쳤는지 알아보십시오.")
+        problems.append(Problem(str(place), what, fix, code="anchors_differ"))
+    if gone:
+        days = {"first": gone[0].day.isoformat(), "n": len(gone)}
+        what = message("사본에 있는 확인값 {n}개가 이 파일에 없습니다({first}부터).", **days)
+        fix = message("지운 적이 없다면 사본의 anchors.txt를 이 자리에 되돌려 두십시오.")
+        problems.append(Problem(str(place), what, fix, "anchors_gone", "warning"))
+    return problems
+
+
+def _others(place: Path) -> Problem:
     what = message("보관된 확인값이 이 데이터베이스의 것이 아닙니다.")
     fix = message("데이터베이스가 통째로 바뀌지 않았는지, 확인값 폴더가 맞는지 확인해 주십시오.")
-    return [], [Problem(str(folder_of(office) / FILE), what, fix, code="other_anchors")]
+    return Problem(str(place), what, fix, code="other_anchors")
 
 
 def _named(office: Office) -> str:

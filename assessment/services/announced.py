@@ -1,14 +1,11 @@
 """What others have announced: targets, plans, and programmes without a rule pack, as registered."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from assessment.definitions.installed import installed
 from assessment.definitions.registers import ProgrammeRow, ProgrammeTable, Targets
-from assessment.definitions.shape import read_part
-from assessment.problems import AssessmentError
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, require
 
@@ -28,14 +25,5 @@ def other_programmes(office: Office) -> tuple[ProgrammeRow, ...]:
 
 
 def _register(office: Office, name: str, model: type[Register]) -> Register | None:
-    path = office.root / "data" / f"{name}.yaml"
-    return _read(path, model, path.stat().st_mtime_ns) if path.exists() else None
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, model: type[Register], _changed: int) -> Register:
-    cache = path.parent / "local" / "compiled"
-    part = read_part(path, model, cache if cache.is_dir() else None)
-    if part.model is None or part.problems:
-        raise AssessmentError(*part.problems)
-    return part.model
+    exists = (office.root / "data" / f"{name}.yaml").exists()
+    return installed(office.root, name, model) if exists else None

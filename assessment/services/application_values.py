@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.definitions.installed import installed
 from assessment.definitions.programmes import Programme
 from assessment.definitions.registers import FormFields
 from assessment.definitions.releases import Release
 from assessment.definitions.scoring import Gates, Ladder
-from assessment.definitions.shape import read_part
 from assessment.definitions.values import Bilingual
 from assessment.locale import language, message
 from assessment.locale import translate as _
@@ -63,11 +63,7 @@ class ApplicationData:
 
 def form_fields(office: Office) -> FormFields:
     """What an applicant types, as `data/form_fields.yaml` says."""
-    path = office.root / "data" / "form_fields.yaml"
-    found = read_part(path, FormFields, office.root / "data" / "local" / "compiled")
-    if found.model is None or found.problems:
-        raise AssessmentError(*found.problems)
-    return found.model
+    return installed(office.root, "form_fields", FormFields)
 
 
 def application_data(office: Office, actor: Actor, application_id: int) -> ApplicationData:

@@ -205,7 +205,7 @@ def _reached(
     found = kept.application(connection, application_id)
     if found is None:
         raise not_found("application")
-    if actor.role == "owner" or found.firm_id is not None:
+    if actor.role not in ("manager", "admin") or found.firm_id is not None:
         reach_firm(office, connection, actor, found.firm_id)
     return found
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from assessment.definitions.loading import load_release
-from assessment.definitions.source import Document, read_yaml
+from assessment.definitions.source import COMPILED, Document, read_yaml
 from assessment.definitions.writing import comments_of, to_yaml
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
+from assessment.services.mistaken_register import told_as_register
 from assessment.services.permissions import not_found
 from assessment.workbooks.author_book import tables_in, workbook_of
 from assessment.workbooks.author_contents import Read, contents_of
@@ -20,7 +21,6 @@ from assessment.workbooks.guard import LOCAL, Admitted, admit
 from assessment.workbooks.saving import save
 
 _FILES = ("questionnaire", "ko", "en", "scoring", "cases")
-KEPT = Path("data/local/compiled")
 _PLACE = re.compile(r"([a-z]+)\.yaml(?::(\d+))?$")
 
 
@@ -66,7 +66,10 @@ def import_questionnaire(admitted: Admitted, root: Path) -> Imported:
     Every problem is raised at once, by sheet and row; nothing is written. What it includes is
     looked for under `root`.
     """
-    tables, problems = tables_in(admitted)
+    try:
+        tables, problems = tables_in(admitted)
+    except AssessmentError as refused:
+        raise told_as_register(root, admitted, refused) from None
     read = contents_of(tables)
     texts = {
         file: to_yaml(content, read.comments.get(file, {}))
@@ -79,7 +82,7 @@ def import_questionnaire(admitted: Admitted, root: Path) -> Imported:
         for file, text in texts.items():
             (folder / f"{file}.yaml").write_text(text, encoding="utf-8")
         _, found = load_release(folder, root)
-        documents = {file: read_yaml(folder / f"{file}.yaml", root / KEPT)[0] for file in texts}
+        documents = {file: read_yaml(folder / f"{file}.yaml", root / COMPILED)[0] for file in texts}
         problems += [_placed(one, folder, documents, read, admitted.name) for one in found]
     if errors_in(problems):
         raise AssessmentError(*problems)
@@ -99,7 +102,7 @@ def _documents(folder: Path, root: Path) -> dict[str, Document]:
         paths["actions"] = own if own.exists() else shared
     documents, problems = {}, []
     for file, path in paths.items():
-        document, found = read_yaml(path, root / KEPT)
+        document, found = read_yaml(path, root / COMPILED)
         problems += found
         if document is not None and isinstance(document.content, dict):
             documents[file] = document

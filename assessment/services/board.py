@@ -91,6 +91,53 @@ def compute_board(
     panel = mean_scores(parameters.panel, panel_criteria(programme))
     table = rule_table(release, snapshot, panel)
     verdict = verdicts(programme, snapshot, judge(programme, table))
+    scored = _scored(programme, snapshot, table, parameters)
+    groups = _groups(programme, snapshot, verdict, scored.grants, parameters)
+    members = memberships(programme, table)
+    keys = [one.id for one in snapshot.applicants]
+    ranked = np.where(groups.ranked, scored.scores, np.nan)
+    chosen = choose(programme, ranked, scored.grants, members, keys, parameters, strict=strict)
+    found = outlook(
+        scored.values,
+        scored.weights,
+        scored.grants,
+        np.flatnonzero(groups.ranked),
+        np.flatnonzero(groups.pending | groups.unverified),
+        chosen.problem,
+        drawn_claims(programme, release, snapshot, parameters.draws, parameters.seed),
+        parameters,
+        optimise=programme.selection == "optimise",
+    )
+    frame = _frame(snapshot, scored, table)
+    frame["chance"] = found.chances(len(frame))
+    ranking = _ranking(frame, np.flatnonzero(groups.ranked), chosen, found, programme, parameters)
+    return Board(
+        table=table,
+        verdicts=verdict,
+        ranking=ranking,
+        pending=_apart(frame, groups.pending, scored.scores[groups.ranked]),
+        unverified=_apart(frame, groups.unverified, scored.scores[groups.ranked]),
+        chosen=chosen,
+        outlook=found,
+        quotas=quota_states(programme, members, chosen.selection.selected),
+        unpriced=tuple(keys[row] for row in np.flatnonzero(~groups.priced).tolist()),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Scored:
+    """What the rule gives each applicant, and the weights that it gives it by."""
+
+    values: CriteriaValues
+    weights: NDArray[np.float64]
+    summed: WeightedScore
+    scores: NDArray[np.float64]
+    grants: NDArray[np.float64]
+
+
+def _scored(
+    programme: Programme, snapshot: Snapshot, table: pd.DataFrame, parameters: Parameters
+) -> _Scored:
     values = criteria_values(programme, table)
     weights = np.array([parameters.weights[criterion] for criterion in values.criteria])
     summed = weighted_score(values.shares, weights)
@@ -100,36 +147,7 @@ def compute_board(
         np.array([one.requested for one in snapshot.applicants], np.float64),
         np.array([one.planned_cost for one in snapshot.applicants], np.float64),
     )
-    groups = _groups(programme, snapshot, verdict, grants, parameters)
-    members = memberships(programme, table)
-    keys = [one.id for one in snapshot.applicants]
-    ranked = np.where(groups.ranked, scores, np.nan)
-    chosen = choose(programme, ranked, grants, members, keys, parameters, strict=strict)
-    found = outlook(
-        values,
-        weights,
-        grants,
-        np.flatnonzero(groups.ranked),
-        np.flatnonzero(groups.pending | groups.unverified),
-        chosen.problem,
-        drawn_claims(programme, release, snapshot, parameters.draws, parameters.seed),
-        parameters,
-        optimise=programme.selection == "optimise",
-    )
-    frame = _frame(snapshot, values, summed, scores, grants, table)
-    frame["chance"] = found.chances(len(frame))
-    ranking = _ranking(frame, np.flatnonzero(groups.ranked), chosen, found, programme, parameters)
-    return Board(
-        table=table,
-        verdicts=verdict,
-        ranking=ranking,
-        pending=_apart(frame, groups.pending, scores[groups.ranked]),
-        unverified=_apart(frame, groups.unverified, scores[groups.ranked]),
-        chosen=chosen,
-        outlook=found,
-        quotas=quota_states(programme, members, chosen.selection.selected),
-        unpriced=tuple(keys[row] for row in np.flatnonzero(~groups.priced).tolist()),
-    )
+    return _Scored(values, weights, summed, scores, grants)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,31 +183,24 @@ def verified_rows(programme: Programme, snapshot: Snapshot) -> NDArray[np.bool_]
     return np.array([not weighs or one.status == VERIFIED for one in snapshot.applicants], bool)
 
 
-def _frame(
-    snapshot: Snapshot,
-    values: CriteriaValues,
-    summed: WeightedScore,
-    scores: NDArray[np.float64],
-    grants: NDArray[np.float64],
-    table: pd.DataFrame,
-) -> pd.DataFrame:
-    applicants = snapshot.applicants
+def _frame(snapshot: Snapshot, scored: _Scored, table: pd.DataFrame) -> pd.DataFrame:
+    applicants, values = snapshot.applicants, scored.values
     columns: dict[str, Any] = {
         "application": [one.id for one in applicants],
         "firm": pd.array([one.firm_id for one in applicants], dtype="Int64"),
         "assessment": pd.array([one.assessment_id for one in applicants], dtype="Int64"),
         "name": [one.name for one in applicants],
-        "score": scores,
+        "score": scored.scores,
     }
     for place, criterion in enumerate(values.criteria):
-        columns[CONTRIBUTION + criterion] = summed.contributions[:, place]
+        columns[CONTRIBUTION + criterion] = scored.summed.contributions[:, place]
     columns |= {
         "adjustment": values.adjustment,
         "verified_share": table["verified_share"].to_numpy(np.float64),
         "coverage": table["coverage"].to_numpy(np.float64),
         "unknown": [" ".join(values.unknown(row)) for row in range(len(applicants))],
         "requested": [np.nan if one.requested is None else one.requested for one in applicants],
-        "granted": grants,
+        "granted": scored.grants,
     }
     return pd.DataFrame(columns)
 

@@ -5,7 +5,7 @@ For the programme office alone; nothing here moves a score, an order or an outco
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from assessment.method.selection import SelectionProblem, what_if
 from assessment.method.selection.problem import CENT
 from assessment.method.selection.quick_list import QuickList
 from assessment.method.uncertainty import (
-    RankIntervals,
     bounded_weights,
     drawn_scores,
     funding_chances,
@@ -97,31 +96,39 @@ def outlook(
         decimals=parameters.decimals,
         choose=passing.choose if choose is not None else None,
     )
-    words = drawn.distribution
-    if touched:
-        low, median, high = passing.quantiles()
-    else:
-        by_weights = _by_weights(values, weights, ranked, parameters)
-        low, median, high = by_weights.low, by_weights.median, by_weights.high
-        words = by_weights.distribution
+    ranks = _ranks(values, weights, ranked, passing, drawn.distribution, parameters)
     return Outlook(
-        low=low,
-        median=median,
-        high=high,
+        low=ranks.low,
+        median=ranks.median,
+        high=ranks.high,
         chance=found.chance,
         zone=[ZONES[str(group)] for group in found.group],
         apart=passing.apart(draws),
         draws=draws,
-        distribution=_words(words, claims, draws, parameters.draws),
+        distribution=_words(ranks.words, claims, draws, parameters.draws),
         rows=rows,
     )
 
 
-def _by_weights(
-    values: CriteriaValues, weights: Floats, ranked: NDArray[np.intp], parameters: Parameters
-) -> RankIntervals:
-    """Exact rank intervals where no ranked applicant has a claim left to be checked."""
-    return rank_intervals(
+class _Ranks(NamedTuple):
+    low: NDArray[np.int64]
+    median: NDArray[np.int64]
+    high: NDArray[np.int64]
+    words: Message
+
+
+def _ranks(
+    values: CriteriaValues,
+    weights: Floats,
+    ranked: NDArray[np.intp],
+    passing: "_Passing",
+    words: Message,
+    parameters: Parameters,
+) -> _Ranks:
+    """Exact by the weights alone where no ranked applicant has a claim left to be checked."""
+    if passing.ranks is not None:
+        return _Ranks(*passing.quantiles(), words)
+    found = rank_intervals(
         values.shares[ranked],
         weights,
         parameters.draws,
@@ -129,6 +136,7 @@ def _by_weights(
         parameters.seed,
         adjustments=values.adjustment[ranked],
     )
+    return _Ranks(found.low, found.median, found.high, found.distribution)
 
 
 def _draws(rows: int, asked: int, optimise: bool) -> int:

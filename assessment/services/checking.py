@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.definitions.checks.outside import check_outside
+from assessment.definitions.consents import consent_problems
 from assessment.definitions.loading import load_library, load_programme, load_release
 from assessment.definitions.releases import Release
 from assessment.definitions.source import shown
@@ -52,7 +53,8 @@ def _project(root: Path) -> tuple[Problem, ...]:
         problems += programme_cases(programme, root / "data" / "programmes" / f"{name}.yaml")
     if library.registers.size_classes is not None:
         problems += size_cases(library.registers.size_classes, root / "data" / "size_classes.yaml")
-    return (*problems, *form_problems(root), *gap_cases(library), *lint(root))
+    problems += [*form_problems(root), *gap_cases(library), *consent_problems(root)]
+    return (*problems, *lint(root))
 
 
 def _questionnaire(folder: Path, root: Path) -> tuple[Problem, ...]:

@@ -13,10 +13,11 @@ from pathlib import Path
 from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
-from assessment.records import accounts, firms, journal, whole_firm
+from assessment.records import accounts, drafts, firms, journal, whole_firm
 from assessment.records.database import Connection, Database
 from assessment.records.firms import Firm
 from assessment.services.anchors import append_line, folder_at, folder_of
+from assessment.services.erased_applicants import unname
 from assessment.services.export_reasons import stated_reason
 from assessment.services.office import SEOUL, Actor, Office, project_root
 from assessment.services.permissions import not_found, require
@@ -31,7 +32,10 @@ _SHORTEST = 4
 
 @dataclass(frozen=True)
 class Erased:
-    """What is gone; `left` counts by table where others named the firm in their own words."""
+    """What is gone; `left` counts by table where others named the firm in their own words.
+
+    `kept` are the decided calls in which a pseudonym stands in its place.
+    """
 
     pseudonym: str
     name: str
@@ -40,6 +44,7 @@ class Erased:
     rows: Mapping[str, int]
     journal_rows: int
     left: Mapping[str, int]
+    kept: int = 0
     swept: bool = False
 
     def certificate(self) -> str:
@@ -59,6 +64,9 @@ class Erased:
             _("기록에는 이름 대신 파기 번호만 남습니다. 예전 백업은 보관 기간이 끝나면 없어지며,"),
             _("그 전에 되살리더라도 이 업체의 자료는 다시 지웁니다."),
         ]
+        if self.kept:
+            lines += ["", _("결정이 끝난 공고 {count}건에는 심사에 쓴 값이 이름 없이 파기 번호로만 "
+                            "남습니다.", count=self.kept)]  # fmt: skip
         if not self.swept:
             lines.append(_("데이터베이스 파일의 빈 자리는 아직 정리하지 못했습니다(VACUUM 필요)."))
         if self.left:
@@ -70,7 +78,7 @@ class Erased:
 def erase_firm(office: Office, actor: Actor, firm_id: int, *, reason: str, name: str) -> Erased:
     """Erase the firm for good; `name` is typed again by whoever is about to do it."""
     require(actor, "admin")
-    why = stated_reason(reason)
+    why = stated_reason(reason, message("왜 지우는지 적지 않았습니다."))
     with office.database.writing() as connection:
         found = firms.get(connection, firm_id)
         if found is None:
@@ -107,11 +115,16 @@ def sweep(database: Database) -> bool:
             connection = raw.execution_options(assessment_writes=True)
             with connection.begin():
                 pass  # which lifts the ban on writing that a reader of before left
-            whole_firm.sweep(connection)
+            return whole_firm.sweep(connection)
     except Exception:
         _log.exception("the room of erased rows could not be swept")
         return False
-    return True
+
+
+def erasures(office: Office) -> int:
+    """How many firms have been erased: whatever was made while it was less may hold one of them."""
+    with office.database.reading() as connection:
+        return len(whole_firm.erased_pseudonyms(connection))
 
 
 def keep_list(office: Office) -> None:
@@ -134,14 +147,18 @@ def _erased(connection: Connection, found: Firm, actor: Actor | None, at: dateti
     ]
     pseudonyms = [found.pseudonym, *(one.pseudonym for one in people)]
     seqs = whole_firm.journal_rows_of(connection, pseudonyms, subjects, telling)
-    rows = {table.name: len(some) for table, some in whole_firm.rows_of(connection, owned)}
-    whole_firm.erase_rows(connection, owned)
     by = actor.pseudonym if actor else SYSTEM
+    applied = owned.get("applications", [])
+    stays = unname(connection, found, applied, by=by, at=at)
+    going = {**owned, "applications": [one for one in applied if one not in stays]}
+    rows = {table.name: len(some) for table, some in whole_firm.rows_of(connection, going)}
+    whole_firm.erase_rows(connection, going)
+    drafts.forget_about(connection, owned.get("assessments", []), telling)
     journal.erase(connection, seqs, actor=by, at=at)
     whole_firm.note_erasure(connection, {"pseudonym": found.pseudonym, "by": by, "at": at})
     left = whole_firm.mentions(connection, telling)
     called = actor.name if actor else SYSTEM
-    return Erased(found.pseudonym, found.name, at, called, rows, len(seqs), left)
+    return Erased(found.pseudonym, found.name, at, called, rows, len(seqs), left, len(stays))
 
 
 _SUBJECTS = {

@@ -17,6 +17,8 @@ from assessment.services.permissions import not_found, require
 from assessment.services.publishing import release_of
 
 MOST_PER_ITEM = 10
+MOST_BYTES = 500_000_000
+"""Of one assessment, with what was taken off the screen again: that stays on record."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def attach_evidence(
     cleaned = clean(name, content)
     with office.database.writing() as connection:
         found = _check_place(office, connection, actor, assessment_id, item)
+        _check_room(connection, assessment_id, len(cleaned.content))
         key = kept.add(
             connection,
             found.id,
@@ -105,6 +108,15 @@ def _check_place(
         fix = message("필요 없는 파일을 지운 뒤 올려 주십시오.")
         raise AssessmentError(Problem(item, what, fix, code="too_many"))
     return found
+
+
+def _check_room(connection: Connection, assessment_id: int, size: int) -> None:
+    if kept.bytes_of(connection, assessment_id) + size > MOST_BYTES:
+        most = f"{MOST_BYTES // 1_000_000} MB"
+        what = message("한 진단에 올릴 수 있는 증빙은 모두 {most}까지입니다.", most=most)
+        fix = message("사진을 줄이거나 꼭 필요한 것만 올려 주십시오. 더 필요하면 담당 컨설턴트와 "
+                      "상의해 주십시오.")  # fmt: skip
+        raise AssessmentError(Problem("evidence", what, fix, code="too_much_evidence"))
 
 
 def _require_changeable(actor: Actor, found: Assessment) -> None:

@@ -3,9 +3,11 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 from assessment.locale import translate as _
-from assessment.records import files, firms, journal, whole_firm
+from assessment.records import decisions, files, firms, journal, whole_firm
+from assessment.records.database import Connection
 from assessment.services.accesses import looking
 from assessment.services.exporting import ZIP, File
 from assessment.services.office import Actor, Office
@@ -13,6 +15,9 @@ from assessment.services.permissions import not_found, reach_firm, require
 from assessment.workbooks.text import file_name
 
 _SECRET = frozenset({"password_hash", "secret", "code_hash", "token_hash", "content"})
+_OTHERS = frozenset({"interests", "panel_scores"})
+"""What consultants said of themselves and who gave how many points: not the firm's to know."""
+_OF_OTHERS = ("interest_declared", "interest_ended", "refused")
 _MOST_ROWS = 1_000_000
 
 
@@ -29,13 +34,20 @@ def archive(office: Office, actor: Actor, firm_id: int) -> File:
         tables = {
             table.name: [{k: v for k, v in row.items() if k not in _SECRET} for row in rows]
             for table, rows in whole_firm.rows_of(connection, owned)
+            if table.name not in _OTHERS
         }
+        if "decision_rows" in tables:
+            tables["decision_rows"] = _approved(connection, tables["decision_rows"])
         said = journal.rows(connection, subject=found.pseudonym, limit=_MOST_ROWS)
         papers = {
             f"{sha[:12]}-{name}": files.get(connection, sha) or b""
             for sha, name in whole_firm.contents_of(connection, owned).items()
         }
-    told = [{"at": row.at, "kind": row.kind, "said": row.payload} for row in said]
+    told = [
+        {"at": row.at, "kind": row.kind, "said": row.payload}
+        for row in said
+        if row.kind not in _OF_OTHERS
+    ]
     content = _zipped({"data.json": tables, "journal.json": told}, papers)
     with office.database.writing() as connection:
         journal.append(
@@ -48,6 +60,13 @@ def archive(office: Office, actor: Actor, firm_id: int) -> File:
         )
     named = file_name(found.name, _("보관자료"), office.today().isoformat(), suffix=".zip")
     return File(named, ZIP, content)
+
+
+def _approved(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a second person has approved; before that a decision is nobody's to know."""
+    numbers = {row["decision_id"] for row in rows}
+    found = {number: decisions.decision(connection, number) for number in numbers}
+    return [row for row in rows if (one := found[row["decision_id"]]) and one.approved_at]
 
 
 def _zipped(said: dict[str, object], papers: dict[str, bytes]) -> bytes:

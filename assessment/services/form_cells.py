@@ -166,7 +166,7 @@ class _Comparison:
             base=self.base.get(key),
             web=self.web.get(key),
             file=None if kind == "refused" else self.file.get(key),
-            place=self.form.places.get(item, ""),
+            place=(self.form.places if key == item else self.form.remarks).get(item, ""),
             revision=stored.revision if stored else 0,
             web_by=stored.by if stored else None,
             web_at=stored.at if stored else None,

@@ -13,9 +13,11 @@ from assessment.services.form_cells import Difference as Difference
 from assessment.services.form_cells import FormCell as FormCell
 from assessment.services.form_cells import Said as Said
 from assessment.services.form_looking import FormDesk, Looked, ReadForm
+from assessment.services.form_private_numbers import name_to_keep
 from assessment.services.form_releases import CarryReport as CarryReport
 from assessment.services.form_storing import Choices, Stored, outcome, store_all, take_charge
 from assessment.services.form_words import conflict_problem, said_words
+from assessment.services.mistaken_register import told_as_register
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, note_refusal, require
 from assessment.services.publishing import release_of
@@ -137,8 +139,8 @@ def read_form_file(
         return ReadForm((reader or form_reader_of(office)).read(file), digest)
     except AssessmentError as refused:
         if any(problem.code == _FORGED for problem in refused.problems):
-            note_refusal(office, actor, "form", {"form": file.name, "sha256": digest})
-        raise
+            note_refusal(office, actor, "form", {"form": name_to_keep(file.name), "sha256": digest})
+        raise told_as_register(office.root, file, refused) from None
 
 
 def form_reader_of(office: Office) -> FormReader:

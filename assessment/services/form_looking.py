@@ -11,6 +11,7 @@ from assessment.problems import AssessmentError, Problem
 from assessment.records.database import Connection
 from assessment.services.answer_values import AnswerValue, check_answer
 from assessment.services.form_cells import WRITTEN, Difference, FormCell, difference
+from assessment.services.form_private_numbers import refuse_private_numbers
 from assessment.services.form_releases import CarryReport, FormCarrier, carrier_of
 from assessment.services.form_targets import Target, find_targets
 from assessment.services.form_words import carry_notes
@@ -120,6 +121,9 @@ class FormDesk:
             self._orders[digest],
         )
         problems = tuple(one.problem(name) for one in form.faults if not one.item)
+        if target.closed is not None and (problems or found.of(*WRITTEN, "conflict", "refused")):
+            raise target.closed
+        refuse_private_numbers(read.form, target.firm_name)
         _refuse_all_emptied(form)
         return Looked(replace(read, form=form), target, release, found, carry, problems, notes)
 

@@ -56,13 +56,18 @@ class FormCarrier:
     def carry(self, form: FilledForm) -> tuple[FilledForm, CarryReport]:
         """The form with the new release's items, and what became of each of its answers."""
         base, answers = self._answers(form.base), self._answers(form.answers)
-        places = {item: form.places.get(old, "") for item, old in self._origins.items()}
+        places, remarks = (
+            {item: given.get(old, "") for item, old in self._origins.items()}
+            for given in (form.places, form.remarks)
+        )
         named = {old: item for item, old in self._origins.items()}
         faults = tuple(
             replace(fault, item=named.get(fault.item) if fault.item else None)
             for fault in form.faults
         )
-        carried = replace(form, base=base, answers=answers, places=places, faults=faults)
+        carried = replace(
+            form, base=base, answers=answers, places=places, remarks=remarks, faults=faults
+        )
         return carried, self._report(form.answers, answers)
 
     def _answers(self, given: Mapping[str, FormAnswer]) -> dict[str, FormAnswer]:

@@ -14,6 +14,7 @@ from assessment.records.journal import Entry
 from assessment.services.answering import next_place
 from assessment.services.form_cells import WRITTEN, FormCell
 from assessment.services.form_looking import Looked
+from assessment.services.form_private_numbers import name_to_keep
 from assessment.services.form_targets import reach
 from assessment.services.office import Actor, Office
 
@@ -52,8 +53,9 @@ class _Plan:
 
     @property
     def idle(self) -> bool:
-        """The same file again, with nothing left to write or to settle."""
-        return not self.cells and not self.choices and self.looked.imported_at is not None
+        """Nothing to write or to settle, and the file came before or nothing may be written."""
+        known = self.looked.imported_at is not None or self.looked.target.closed is not None
+        return known and not self.cells and not self.choices
 
 
 def outcome(looked: Looked, choices: Choices | None = None) -> Stored:
@@ -198,7 +200,7 @@ def _entry(plan: _Plan, actor: Actor, found: Assessment | None) -> Entry:
     looked = plan.looked
     said = {
         "assessment": found.id if found else None,
-        "file": looked.read.form.name,
+        "file": name_to_keep(looked.read.form.name),
         "sha256": looked.read.sha256,
         "form": looked.read.form.meta.nonce,
         "release": looked.read.form.meta.release,

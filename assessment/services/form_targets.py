@@ -1,7 +1,7 @@
 """Where offline forms belong: the firm that each is bound to, its round, its assessment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, NotAllowed, NotFound, Problem
@@ -31,14 +31,17 @@ _BACK = message("담당 컨설턴트에게 보완 요청을 받은 뒤 같은 �
 class FormRefused(AssessmentError):
     """A form that may not come in; `firm` is its name where the actor may know it."""
 
-    def __init__(self, problem: Problem, firm: str = "") -> None:
-        super().__init__(problem)
+    def __init__(self, *problems: Problem, firm: str = "") -> None:
+        super().__init__(*problems)
         self.firm = firm
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a form is for; the assessment is None where it will be begun."""
+    """What a form is for; the assessment is None where it will be begun.
+
+    `closed` is why nothing may be written there now.
+    """
 
     firm_id: int
     pseudonym: str
@@ -49,6 +52,7 @@ class Target:
     assessment: Assessment | None
     stored: Mapping[str, StoredAnswer]
     record: FormRecord
+    closed: FormRefused | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ def find_targets(
 ) -> list[Target | AssessmentError]:
     """The target of each form, in the order given; the round is the form's own without a name.
 
-    Refused are forms of firms that the actor may not reach (which is journalled), of rounds
-    without this questionnaire, and for assessments that were handed in. On a connection that
+    Refused are forms of firms that the actor may not reach (which is journalled) and of rounds
+    without this questionnaire; an assessment that was handed in is `closed`. On a connection that
     writes nobody is asked who they are: see `reach`.
     """
     chosen = round_named(connection, round_name) if round_name else None
@@ -153,23 +157,23 @@ def _target(
         reach(office, connection, actor, form.name, found)
     if not found.release_hash:
         raise _refused(form, _NO_ROUND, _NEW_FORM, "form_no_round")
-    _check_open(office, actor, form, found)
-    return found
+    return replace(found, closed=_closed(office, actor, form, found))
 
 
-def _check_open(office: Office, actor: Actor, form: FilledForm, found: Target) -> None:
+def _closed(office: Office, actor: Actor, form: FilledForm, found: Target) -> FormRefused | None:
     """Drafts and returned assessments take answers; an owner begins one only in an open round."""
     here = found.assessment
     if here is not None and here.status not in OPEN_TO_OWNER:
         status = message(STATUS_NAMES[here.status])
         what = message("‘{status}’ 상태의 진단이라 응답을 바꿀 수 없습니다.", status=status)
-        raise _refused(form, what, _BACK, "form_locked", found.firm_name)
+        return _refused(form, what, _BACK, "form_locked", found.firm_name)
     open_now = found.round.opens_on <= office.today() <= found.round.closes_on
     if here is None and actor.role == "owner" and not open_now:
-        raise _refused(form, _NOT_NOW, _ASK, "form_round_closed", found.firm_name)
+        return _refused(form, _NOT_NOW, _ASK, "form_round_closed", found.firm_name)
+    return None
 
 
 def _refused(
     form: FilledForm, what: Message, fix: Message, code: str, firm: str = ""
 ) -> FormRefused:
-    return FormRefused(Problem(form.name, what, fix, code), firm)
+    return FormRefused(Problem(form.name, what, fix, code), firm=firm)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessment.definitions.institutions import Capabilities, GapCase, Institutions
 from assessment.definitions.loading import Library
-from assessment.definitions.source import Document, read_yaml
+from assessment.definitions.source import COMPILED, Document, read_yaml
 from assessment.locale import message
 from assessment.method.matching import matches, reach
 from assessment.problems import Problem
@@ -97,5 +97,5 @@ def _everywhere(
 
 
 def _document(path: Path) -> Document:
-    document, _problems = read_yaml(path, path.parents[1] / "local/compiled")
+    document, _problems = read_yaml(path, path.parents[2] / COMPILED)
     return document or Document(path, None, {})

@@ -16,7 +16,7 @@ from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, not_found, reach_firm, require
 from assessment.services.sealing import new_code, seal_of, shown_code, typed_code
 from assessment.services.sessions import OPERATOR, enter, find, note_failure
-from assessment.services.tries import forgive, take_a_try
+from assessment.services.tries import door_name, forgive, take_a_try
 
 VALID = timedelta(days=14)
 MOST = 500
@@ -100,7 +100,8 @@ def accept(
     now = office.clock()
     with office.database.reading() as connection:
         account = find(connection, name)
-    take_a_try(office, f"code\n{name}", address, anywhere=False)
+    counted = f"code\n{door_name(name)}"
+    take_a_try(office, counted, address, anywhere=False)
     with office.database.writing() as connection:
         standing = invitations.standing(connection, account.id) if account else None
         seal = seal_of(connection)
@@ -119,7 +120,7 @@ def accept(
             raise wrong_code()
         accounts.change(connection, account.id, password_hash=hashed, must_change_password=False)
         sessions.end_all(connection, account.id, now)
-        forgive(connection, f"code\n{name}", address, now)
+        forgive(connection, counted, address, now)
         _note(connection, "invitation_used", account.pseudonym, account, {"address": address}, now)
         return enter(connection, account, now, address=address, device=device, way="code")
 

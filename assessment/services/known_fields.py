@@ -7,6 +7,7 @@ from typing import Literal
 
 from assessment.definitions.programmes import Programme
 from assessment.definitions.shape import read_part
+from assessment.definitions.source import COMPILED
 from assessment.definitions.values import Source
 from assessment.locale import Message, message
 
@@ -48,7 +49,7 @@ def known_fields(paths: Sequence[Path], root: Path | None = None) -> tuple[Progr
 
     Under `root`, a project folder, files that were read before are not parsed again.
     """
-    cache = root / "data" / "local" / "compiled" if root else None
+    cache = root / COMPILED if root else None
     found = (read_part(path, Programme, cache).model for path in paths)
     return tuple(fields_of(programme) for programme in found if programme is not None)
 

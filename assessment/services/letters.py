@@ -23,13 +23,17 @@ section:last-child { break-after: auto; }
 h1 { font-size: 18pt; margin: 18mm 0 8mm; }
 address { font-style: normal; min-height: 30mm; }
 table { border-collapse: collapse; margin: 6mm 0; }
-th, td { border: 1px solid #6d7882; padding: 3mm 5mm; text-align: left; }
+th, td { border: 1px solid #6d7882; padding: 3mm 5mm; text-align: left; white-space: nowrap; }
 td { font: 700 15pt monospace; letter-spacing: .06em; }
 img { width: 42mm; height: 42mm; display: block; }
 .both { display: flex; gap: 10mm; align-items: center; }
+header { padding: 4mm 6mm; background: #fff; border-bottom: 1px solid #cdd1d5; }
+header a { display: inline-block; padding: 10px 0; color: #0b50d0; }
+@media print { header { display: none; } }
 @media screen { body { background: #f4f5f6; } section { background: #fff; padding: 20mm 15mm;
   margin: 8mm auto; } }
 </style></head><body>
+$bar
 $letters
 </body></html>
 """)
@@ -46,11 +50,21 @@ _LETTER = Template("""<section>
 </section>""")
 
 
-def letters_page(made: Sequence[Invitation], site: str) -> str:
-    """The page to print, in the language that is spoken now; what is filled in is escaped."""
+def letters_page(made: Sequence[Invitation], site: str, back: str = "") -> str:
+    """The page to print, in the language that is spoken now; what is filled in is escaped.
+
+    On a screen that leads `back` a line above the letters says what to do; it is not printed.
+    """
     letters = "\n".join(_letter(one, site) for one in made)
     title = html.escape(_("스마트공장 진단 초대"))
-    return _PAGE.substitute(language=language(), title=title, letters=letters)
+    bar = _bar(len(made), back) if back else ""
+    return _PAGE.substitute(language=language(), title=title, bar=bar, letters=letters)
+
+
+def _bar(count: int, back: str) -> str:
+    said = _("편지 {n}장입니다. Ctrl+P로 인쇄해 주십시오. 코드는 지금만 보입니다.", n=count)
+    link = f'<a href="{html.escape(back)}">{html.escape(_("업체 다시 고르기"))}</a>'
+    return f"<header>{html.escape(said)} {link}</header>"
 
 
 def site_of(asked: str = "") -> str:

@@ -4,8 +4,9 @@ import json
 import logging
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
@@ -34,6 +35,23 @@ def without_secrets(text: str) -> str:
     return hide_resident_numbers(_NAMED.sub(rf"\1{HIDDEN}", text), HIDDEN)
 
 
+class Harmless(logging.LogRecord):
+    """A record of any logger, ours or a library's, without secrets and on one line."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self.exc_info and self.exc_info[0] is not None and self.name not in LOGGERS:
+            told = "".join(traceback.format_exception(*self.exc_info))
+            self.exc_text = without_secrets(told)  # which formatters take instead of their own
+
+    def getMessage(self) -> str:  # noqa: N802 - the name that logging calls
+        """What is said; `Lines` does the same for our own loggers."""
+        said = super().getMessage()
+        if self.name in LOGGERS:
+            return said
+        return _CONTROL.sub(_escaped, without_secrets(said))
+
+
 class Lines(logging.Formatter):
     """Each record on a line of its own, whatever stands in it."""
 
@@ -56,7 +74,7 @@ class Lines(logging.Formatter):
         if record.exc_info:
             told["exception"] = without_secrets(self.formatException(record.exc_info))
         if self._json:
-            return json.dumps(told, ensure_ascii=False)
+            return _CONTROL.sub(_escaped_json, json.dumps(told, ensure_ascii=False))
         return _CONTROL.sub(_escaped, " ".join(told.values()))
 
 
@@ -82,6 +100,19 @@ def write_lines(style: Style, target: IO[str] | None = None) -> None:
         logger.propagate = False
         if logger.level == logging.NOTSET:
             logger.setLevel(logging.INFO if name == "assessment" else logging.WARNING)
+
+
+def guard_all_loggers() -> None:
+    """Have whatever any library logs in this process pass the same filter.
+
+    Requests are not logged: addresses of firms are nobody's business, and the proxy has its own.
+    """
+    logging.setLogRecordFactory(Harmless)
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def _escaped_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """Application forms with their mapping: what goes where, and the workbook that comes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,11 +9,12 @@ from typing import Any
 
 from assessment.definitions.form_files import load_forms
 from assessment.definitions.forms import FormCell, FormRows, MappedForm
+from assessment.definitions.installed import Stamps, stamps
 from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.workbooks.guard import admit
-from assessment.workbooks.template import SKIP, Content, Filled, Template
+from assessment.workbooks.template import SKIP, Content, Filled, Rows, Template
 
 Values = Mapping[str, Any]
 """By field of `data/form_fields.yaml`. A table of years is a sequence, latest first; a table of
@@ -38,8 +39,7 @@ class LoadedForm:
 def forms_of(root: Path) -> tuple[LoadedForm, ...]:
     """The forms of a project folder; raises where a mapping or a workbook is wrong."""
     folder = root / "data" / "forms"
-    stamps = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.*")))
-    return _loaded(root, stamps)
+    return _loaded(root, stamps(sorted(folder.glob("*.*"))))
 
 
 def form_named(root: Path, name: str) -> LoadedForm:
@@ -53,7 +53,7 @@ def form_named(root: Path, name: str) -> LoadedForm:
 
 
 @lru_cache(maxsize=4)
-def _loaded(root: Path, _stamps: object) -> tuple[LoadedForm, ...]:
+def _loaded(root: Path, _changed: Stamps) -> tuple[LoadedForm, ...]:
     forms, problems = load_forms(root)
     wrong = errors_in(problems)
     if wrong:
@@ -98,7 +98,7 @@ def filled(loaded: LoadedForm, values: Values, draft: bool) -> Filled:
     }
     if form.draft:
         cells[form.draft] = _("초안") if draft else None
-    tables: dict[str, Sequence[Sequence[object]]] = {
+    tables: dict[str, Rows] = {
         name: [
             [row.get(column) if column else SKIP for column in rows.columns]
             for row in table_rows(values, rows)

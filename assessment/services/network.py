@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assessment.definitions.installed import Stamps, stamps
 from assessment.definitions.institution_files import FILES, read_network
 from assessment.definitions.institutions import Institution, Network, Service, Supplier
+from assessment.definitions.source import COMPILED
 from assessment.definitions.values import Confidence
 from assessment.method.matching import Match, matches
 from assessment.problems import AssessmentError, errors_in
@@ -37,8 +39,7 @@ class Helper:
 
 def network_of(root: Path) -> Network:
     """What `data/institutions/` says, read anew when a file changes."""
-    paths = [root / "data" / f"{name}.yaml" for name in FILES]
-    return _read(root, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+    return _read(root, stamps(root / "data" / f"{name}.yaml" for name in FILES))
 
 
 def helpers(root: Path, tags: Sequence[str], most: int | None = None) -> tuple[Helper, ...]:
@@ -86,8 +87,8 @@ def _helper(institution: Institution, match: Match | None) -> Helper:
 
 
 @lru_cache(maxsize=8)
-def _read(root: Path, _changed: tuple[int, ...]) -> Network:
-    network, problems = read_network(root, None, root / "data" / "local" / "compiled")
+def _read(root: Path, _changed: Stamps) -> Network:
+    network, problems = read_network(root, None, root / COMPILED)
     if wrong := errors_in(problems):
         raise AssessmentError(*wrong)
     return network

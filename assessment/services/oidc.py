@@ -34,6 +34,8 @@ WAITS = timedelta(minutes=10)
 PATIENCE = 5.0
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 _SCOPE = "openid email"
+_FAULTS = (AuthlibBaseError, JoseError, requests.RequestException, KeyError, TypeError, ValueError)
+"""What may come of talking to another server."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,15 @@ def send_away(office: Office, back: str) -> tuple[str, str]:
     """The provider's address to go to, and the state that the browser has to bring back."""
     chosen = _chosen()
     state, nonce, verifier = (secrets.token_urlsafe(size) for size in (32, 32, 48))
+    try:
+        there = _known(chosen)["authorization_endpoint"]
+    except _FAULTS as fault:
+        raise _away() from fault
     with office.database.writing() as connection:
         identities.begin(connection, _digest(state), nonce, verifier, office.clock())
     with _client(chosen, back) as client:
         url, _ = client.create_authorization_url(
-            _known(chosen)["authorization_endpoint"],
+            there,
             state=state,
             nonce=nonce,
             code_verifier=verifier,
@@ -100,7 +106,7 @@ def come_back(
     nonce, verifier = begun
     try:
         claims = _claims(chosen, code, verifier, back, nonce, now)
-    except (AuthlibBaseError, JoseError, requests.RequestException, KeyError, ValueError) as fault:
+    except _FAULTS as fault:
         raise _refused() from fault
     with office.database.writing() as connection:
         account = _account(connection, chosen, claims, now)
@@ -168,7 +174,7 @@ def _claims(
         token = client.fetch_token(
             known["token_endpoint"], code=code, code_verifier=verifier, timeout=PATIENCE
         )
-    keys = KeySet.import_key_set(_fetch(known["jwks_uri"]))  # type: ignore[arg-type]
+    keys = KeySet.import_key_set({"keys": _fetch(known["jwks_uri"])["keys"]})
     read = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS)
     checks = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
@@ -192,9 +198,10 @@ def _account(
     number = identities.account_of(connection, chosen.issuer, subject)
     if number is not None:
         return accounts.get(connection, number)
-    if claims.get("email_verified") is not True:
+    address = str(claims.get("email", ""))
+    if claims.get("email_verified") is not True or "@" not in address:
         return None
-    found = accounts.by_email(connection, str(claims.get("email", "")))
+    found = accounts.by_email(connection, address)
     if found is None or identities.linked(connection, chosen.issuer, found.id):
         return None
     identities.link(connection, chosen.issuer, subject, found.id, now)
@@ -211,6 +218,12 @@ def _account(
 
 def _digest(state: str) -> str:
     return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _away() -> AssessmentError:
+    what = message("통합 로그인 서버에 연결할 수 없습니다.")
+    fix = message("잠시 뒤 다시 하거나 이메일과 비밀번호로 로그인해 주십시오.")
+    return AssessmentError(Problem("oidc", what, fix, code="oidc_away"))
 
 
 def _refused() -> AssessmentError:

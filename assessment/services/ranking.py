@@ -11,6 +11,7 @@ from assessment.definitions.programmes import Programme
 from assessment.locale import Message
 from assessment.problems import Problem
 from assessment.records import panels as kept_panels
+from assessment.records import whole_firm
 from assessment.records.calls import CallRecord
 from assessment.records.database import Connection
 from assessment.services.accesses import saw
@@ -191,13 +192,19 @@ def seen_board(connection: Connection, snapshot: Snapshot, parameters: Parameter
 def changed_since_close(
     office: Office, connection: Connection, call: CallRecord, frozen: Snapshot
 ) -> tuple[int, ...]:
-    """Applications whose assessment, facts, claims or verified values are no longer the frozen."""
+    """Applications whose assessment, facts, claims or verified values are no longer the frozen.
+
+    An erased firm has none any more and is not among them.
+    """
     if call.status == "open":
         return ()
+    erased = set(whole_firm.erased_pseudonyms(connection))
     now = {one.id: one for one in as_they_stand(office, connection, call).applicants}
     dated = frozenset({"age_years"})
     changed = []
     for one in frozen.applicants:
+        if one.firm_id is None and one.name in erased:
+            continue
         later = now.get(one.id)
         facts = {
             name

@@ -2,17 +2,15 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from assessment.definitions.installed import installed
 from assessment.definitions.programmes import Facts, Programme
 from assessment.definitions.releases import Release
-from assessment.definitions.shape import read_part
 from assessment.definitions.values import Bilingual
 from assessment.locale import Language, Message, language, mark, message, speaking
-from assessment.problems import AssessmentError
 from assessment.services.item_texts import item_text
 
 CHAIN = " · "
@@ -97,16 +95,7 @@ def _amount(value: float, name: str) -> str:
 
 def fact_definitions(root: Path) -> Facts:
     """The facts that rules may name, as the installation's `data/facts.yaml` words them."""
-    path = root / "data" / "facts.yaml"
-    return _read_facts(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read_facts(path: Path, _changed: int) -> Facts:
-    part = read_part(path, Facts)
-    if part.model is None or part.problems:
-        raise AssessmentError(*part.problems)
-    return part.model
+    return installed(root, "facts", Facts)
 
 
 def name_words(facts: Facts, programme: Programme, release: Release) -> dict[str, Missing]:

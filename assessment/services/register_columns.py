@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 
 from assessment.definitions.register_headers import register_headers
 from assessment.locale import message
@@ -16,6 +16,8 @@ from assessment.services.identifiers import digits_of
 from assessment.services.register_numbers import LENGTHS, read_numbers
 from assessment.workbooks.table import Table
 
+Given = TypeVar("Given", bound=Hashable)
+Found = TypeVar("Found")
 KEPT = (
     *("name", "business_number", "corporate_number", "factory_number", "representative", "phone"),
     *("address", "region", "complex", "ksic_code", "ksic_revision", "ksic_division"),
@@ -194,7 +196,7 @@ class _Reading:
         return {"address": addresses, "region": regions, "complex": complexes}
 
 
-def _each(work: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+def _each(work: Callable[[Given], Found], values: Sequence[Given]) -> list[Found]:
     """What `work` makes of each value; the same value is looked at once."""
     known = {value: work(value) for value in set(values)}
     return [known[value] for value in values]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from assessment.locale import message
+from assessment.locale import Message, message
 from assessment.problems import Problem
 from assessment.records import register
 from assessment.records.database import Connection
@@ -178,7 +178,7 @@ class _Finder:
         fix = message("사업자등록번호나 공장관리번호를 적어 주십시오.")
         self._refuse(place, what, fix, "several_firms")
 
-    def _refuse(self, place: int, what: Any, fix: Any, code: str) -> None:
+    def _refuse(self, place: int, what: Message, fix: Message, code: str) -> None:
         where = self.rows.where(place, None)
         self.rows.problems.setdefault(place, []).append(Problem(where, what, fix, code))
 

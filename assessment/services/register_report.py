@@ -6,49 +6,13 @@ from typing import Any
 import pandas as pd
 
 from assessment.locale import translate as _
+from assessment.services.field_names import field_names, figure_names
 from assessment.services.firm_fields import COMPLEXES, REGIONS
 from assessment.services.identifiers import show_business_number
 from assessment.services.register_changes import Did, FieldChange, Outcome, Reason
 from assessment.services.register_import import Preview
 from assessment.workbooks.guard import Kind
 from assessment.workbooks.tables import table_bytes
-
-
-def field_names() -> Mapping[str, str]:
-    """What each field of a firm is called."""
-    return {
-        "name": _("업체명"),
-        "business_number": _("사업자등록번호"),
-        "corporate_number": _("법인등록번호"),
-        "factory_number": _("공장관리번호"),
-        "representative": _("대표자"),
-        "phone": _("전화"),
-        "address": _("주소"),
-        "region": _("공장이 있는 시"),
-        "complex": _("산업단지"),
-        "ksic_code": _("업종 코드(KSIC)"),
-        "ksic_revision": _("업종 코드 차수"),
-        "ksic_division": _("업종 중분류"),
-        "industry_name": _("업종명"),
-        "products": _("생산품"),
-        "employees": _("종업원 수"),
-        "notes": _("명부의 덧붙임"),
-    }
-
-
-def figure_names() -> Mapping[str, str]:
-    """What each yearly figure is called, with its unit."""
-    return {
-        "sales": _("매출액(백만 원)"),
-        "exports": _("수출액(백만 원)"),
-        "exports_usd": _("수출액(천 달러)"),
-        "operating_margin": _("영업이익률(%)"),
-        "employees": _("종업원(명)"),
-        "debt_ratio": _("부채비율(%)"),
-        "capital": _("자본금(백만 원)"),
-        "assets": _("자산(백만 원)"),
-        "rnd_spend": _("연구개발비(백만 원)"),
-    }
 
 
 def did_names() -> Mapping[Did, str]:

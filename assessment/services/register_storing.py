@@ -1,6 +1,8 @@
 """What a register changes, written in one go and journalled firm by firm."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assessment.records import firms, journal, register
@@ -49,38 +51,67 @@ def write(
     ]
     entries += _change(connection, actor, on_file, changes, now)
     added = dict(zip(changes.new, pseudonyms, strict=True))
-    wanted = [added[place] for place in _owners(matched, changes, figures) if place in added]
-    numbers = firms.ids(connection, wanted)
+    wanted = [added[place] for place in _owning(matched, changes, figures) if place in added]
+    owners = _Owners(on_file, added, firms.ids(connection, wanted))
+    entries += _sites(connection, actor, rows, matched, changes, owners)
+    entries += _figures(connection, actor, figures, owners)
+    entries.append(Entry("register_imported", actor.pseudonym, "register", said))
+    journal.append_all(connection, entries, now)
 
-    def owner(target: int) -> tuple[int, str]:
+
+@dataclass(frozen=True, eq=False)
+class _Owners:
+    """Whose sites and figures: a place on file, or ~row of a firm that is new."""
+
+    on_file: Kept
+    added: Mapping[int, str]
+    numbers: Mapping[str, int]
+
+    def of(self, target: int) -> tuple[int, str]:
+        """Id and pseudonym."""
         if target >= 0:
-            return on_file.firms["id"][target], on_file.firms["pseudonym"][target]
-        return numbers[added[~target]], added[~target]
+            return self.on_file.firms["id"][target], self.on_file.firms["pseudonym"][target]
+        return self.numbers[self.added[~target]], self.added[~target]
 
-    sites = []
+
+def _sites(
+    connection: Connection,
+    actor: Actor,
+    rows: RegisterRows,
+    matched: Matched,
+    changes: Changes,
+    owners: _Owners,
+) -> list[Entry]:
+    sites, entries = [], []
     for place in changes.new_sites:
         known = matched.firm.get(place)
-        number, pseudonym = owner(~matched.row[place] if known is None else known)
+        number, pseudonym = owners.of(~matched.row[place] if known is None else known)
         values = {name: rows.columns[name][place] for name in _OF_SITE}
         sites.append({"firm_id": number, **values})
         entries.append(_changed(actor, pseudonym, {"sites": [values]}))
+    on_file = owners.on_file
+    for at, values in changes.changed_sites.items():
+        place = on_file.place_of[on_file.sites["firm_id"][at]]
+        entries.append(_changed(actor, owners.of(place)[1], {"sites": [values]}))
     register.add_sites(connection, sites)
     register.change_sites(
         connection, {on_file.sites["id"][at]: new for at, new in changes.changed_sites.items()}
     )
-    for at, values in changes.changed_sites.items():
-        place = on_file.place_of[on_file.sites["firm_id"][at]]
-        entries.append(_changed(actor, owner(place)[1], {"sites": [values]}))
-    kept_years = []
+    return entries
+
+
+def _figures(
+    connection: Connection, actor: Actor, figures: FigureChanges, owners: _Owners
+) -> list[Entry]:
+    kept, entries = [], []
     for (target, year), values in figures.write.items():
-        number, pseudonym = owner(target)
+        number, pseudonym = owners.of(target)
         full = {name: values.get(name) for name in register.FIGURES}
-        kept_years.append({"firm_id": number, "year": year, **full})
+        kept.append({"firm_id": number, "year": year, **full})
         payload = {"by": SOURCE, str(year): full}
         entries.append(Entry("figures_saved", actor.pseudonym, pseudonym, payload))
-    register.put_figures(connection, kept_years)
-    entries.append(Entry("register_imported", actor.pseudonym, "register", said))
-    journal.append_all(connection, entries, now)
+    register.put_figures(connection, kept)
+    return entries
 
 
 def _firm_of(rows: RegisterRows, place: int) -> dict[str, Any]:
@@ -90,7 +121,7 @@ def _firm_of(rows: RegisterRows, place: int) -> dict[str, Any]:
 
 
 def _change(
-    connection: Connection, actor: Actor, on_file: Kept, changes: Changes, now: Any
+    connection: Connection, actor: Actor, on_file: Kept, changes: Changes, now: datetime
 ) -> list[Entry]:
     kept, found, entries = on_file.firms, [], []
     for at, values in changes.changed.items():
@@ -107,7 +138,7 @@ def _changed(actor: Actor, pseudonym: str, values: Mapping[str, Any]) -> Entry:
     return Entry("firm_changed", actor.pseudonym, pseudonym, {"by": SOURCE, **values})
 
 
-def _owners(matched: Matched, changes: Changes, figures: FigureChanges) -> set[int]:
+def _owning(matched: Matched, changes: Changes, figures: FigureChanges) -> set[int]:
     """Places of new firms that get sites or figures."""
     sites = {matched.row[place] for place in changes.new_sites if place in matched.row}
     return sites | {~target for target, _year in figures.write if target < 0}

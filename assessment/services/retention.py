@@ -5,14 +5,17 @@ from datetime import datetime
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
-from assessment.records import journal
+from assessment.records import drafts, journal, sessions
+from assessment.records.database import Connection
+from assessment.services.drafts import VALID
 from assessment.services.office import Actor, Office, read_settings
 from assessment.services.permissions import require
 from assessment.services.rights import RIGHTS_KINDS
+from assessment.services.tries import REMEMBERED, WINDOW
 
 ALLOWED = (1, 2)
 RIGHTS_YEARS = 3
-_NEVER = ("restored", "firm_erased")
+_NEVER = ("restored", "firm_erased", "applicant_unnamed")
 """What explains later why something is not there any more."""
 
 
@@ -36,17 +39,39 @@ def retention_years() -> int:
 
 
 def purge(office: Office, actor: Actor) -> Purged:
-    """Erase what rows older than the retention say; their order and hashes stay and verify."""
+    """Erase what rows older than the retention say; their order and hashes stay and verify.
+
+    Sign-ins with their addresses and what was typed when one ran out go when nothing needs them.
+    """
     require(actor, "admin")
     now = office.clock()
-    before, rights_before = _back(now, retention_years()), _back(now, RIGHTS_YEARS)
+    before, rights_before = _bounds(now)
     with office.database.writing() as connection:
-        seqs = journal.seqs_before(connection, before, (*RIGHTS_KINDS, *_NEVER))
-        everything = journal.seqs_before(connection, rights_before, _NEVER)
-        chosen = sorted({*seqs, *everything})
+        chosen = _past(connection, before, rights_before)
         if chosen:
             journal.erase(connection, chosen, actor=actor.pseudonym, at=now)
+        sessions.forget_before(connection, now - REMEMBERED)
+        sessions.forget_attempts(connection, before=now - WINDOW)
+        drafts.forget_before(connection, now - VALID)
     return Purged(len(chosen), before, rights_before)
+
+
+def due(office: Office, actor: Actor) -> Purged:
+    """What `purge` would erase now; nothing is erased."""
+    require(actor, "admin")
+    before, rights_before = _bounds(office.clock())
+    with office.database.reading() as connection:
+        return Purged(len(_past(connection, before, rights_before)), before, rights_before)
+
+
+def _bounds(now: datetime) -> tuple[datetime, datetime]:
+    return _back(now, retention_years()), _back(now, RIGHTS_YEARS)
+
+
+def _past(connection: Connection, before: datetime, rights_before: datetime) -> list[int]:
+    """The rows that have said what they say for long enough."""
+    seqs = journal.seqs_before(connection, before, (*RIGHTS_KINDS, *_NEVER))
+    return sorted({*seqs, *journal.seqs_before(connection, rights_before, _NEVER)})
 
 
 def _back(now: datetime, years: int) -> datetime:

@@ -13,6 +13,7 @@ from assessment.records import accounts, journal, rounds, settings
 from assessment.records.accounts import Account
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
+from assessment.services.export_reasons import stated_reason
 from assessment.services.exporting import XLSX, File
 from assessment.services.form_binding import signer
 from assessment.services.handling import STATUS_NAMES, reach_assessment
@@ -24,20 +25,25 @@ from assessment.services.review_item import UNDER_REVIEW
 from assessment.services.sessions import actor_of
 from assessment.workbooks.review_book import BookMeta, ReviewBook
 from assessment.workbooks.review_book_writing import review_workbook
-from assessment.workbooks.text import file_name
+from assessment.workbooks.text import file_name, trimmed
 
 MOST_FIRMS = 100
 NONCE_BYTES = 12
 
 
 def review_file(
-    office: Office, actor: Actor, assessment_ids: Sequence[int], consultant: str = ""
+    office: Office,
+    actor: Actor,
+    assessment_ids: Sequence[int],
+    consultant: str = "",
+    *,
+    reason: str = "",
 ) -> File:
     """The workbook of these assessments in their order, in the actor's language; journalled.
 
     A consultant takes it for themselves, a manager or administrator for `consultant` (an e-mail
-    address), or for whom all of them are assigned to. Refused, each named, are those that are not
-    under review and those that are another consultant's.
+    address), or for whom all of them are assigned to, and says why where there are several firms.
+    Refused, each named, are those not under review and those that are another consultant's.
     """
     try:
         require(actor, *STAFF)
@@ -52,12 +58,20 @@ def review_file(
         chosen = _chosen(office, connection, actor, assessment_ids)
         taker = _taker(connection, actor, chosen, consultant)
         _refuse_unfit(office, connection, chosen, taker)
+        why = _why(actor, chosen, reason)
         found = gathered(office, connection, chosen)
         book = _book(office, connection, taker, chosen, found)
         name = _name(office, connection, chosen, found)
         made = File(name, XLSX, review_workbook(book, sign))
-    _note(office, actor, book, made, chosen)
+    _note(office, actor, book, made, chosen, why)
     return made
+
+
+def _why(actor: Actor, chosen: Sequence[Assessment], reason: str) -> str:
+    """What it is taken for; with a consultant's own firms that is plain."""
+    if actor.role == "consultant" or len({one.firm_id for one in chosen}) == 1:
+        return trimmed(reason) or _("현장검토")
+    return stated_reason(reason)
 
 
 def _chosen(
@@ -163,7 +177,12 @@ def _name(
 
 
 def _note(
-    office: Office, actor: Actor, book: ReviewBook, made: File, chosen: Sequence[Assessment]
+    office: Office,
+    actor: Actor,
+    book: ReviewBook,
+    made: File,
+    chosen: Sequence[Assessment],
+    why: str,
 ) -> None:
     whole: Mapping[str, Any] = {
         "kind": "reviews",
@@ -171,6 +190,8 @@ def _note(
         "sha256": hashlib.sha256(made.content).hexdigest(),
         "issued_to": book.meta.issued_to,
         "workbook": book.meta.nonce,
+        "firms": len({one.firm_id for one in chosen}),
+        "reason": why,
     }
     entries = [
         journal.Entry(

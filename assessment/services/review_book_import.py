@@ -6,13 +6,14 @@ from hashlib import sha256
 from assessment.locale import message
 from assessment.method.merging import Side
 from assessment.problems import AssessmentError, NotAllowed, NotFound, Problem
-from assessment.records import accounts, assessments
+from assessment.records import accounts, assessments, verifications
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
 from assessment.records.verifications import Verification
 from assessment.services.answer_values import AnswerValue
 from assessment.services.form_binding import signer
 from assessment.services.handling import note, reach_assessment
+from assessment.services.mistaken_register import told_as_register
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import STAFF, note_refusal, require
 from assessment.services.review_book_plan import FirmPlan, Plan, planned
@@ -21,9 +22,9 @@ from assessment.services.review_book_told import BookConflict as BookConflict
 from assessment.services.review_book_told import Pick as Pick
 from assessment.services.review_book_told import Picks
 from assessment.services.review_book_told import ReviewImport as ReviewImport
-from assessment.services.scored import refresh_summary
 from assessment.services.sessions import actor_of
-from assessment.services.verifying import add_verifications, begin, verification
+from assessment.services.summaries import refresh_summaries
+from assessment.services.verifying import begin, note_verified, verification
 from assessment.workbooks.guard import Admitted, Kind, admit
 from assessment.workbooks.review_book import Bound
 from assessment.workbooks.review_book_reading import ReadBook, read_review_book
@@ -73,26 +74,31 @@ def store_reviews(
         if strict and (told.refused or told.conflicts):
             raise AssessmentError(*told.refused, *(one.problem() for one in told.conflicts))
         digest = sha256(file.content).hexdigest()
-        for firm in plan.firms:
-            if firm.settled:
-                _store(plan, actor, firm, digest)
+        _store(plan, actor, digest)
         plan.memory.keep(plan.said)
     return replace(told, stored=True)
 
 
-def _store(plan: Plan, actor: Actor, firm: FirmPlan, digest: str) -> None:
+def _store(plan: Plan, actor: Actor, digest: str) -> None:
+    """Every firm is begun and journalled by itself; what is written of them is written at once."""
     office, connection = plan.office, plan.connection
-    found = begin(office, connection, plan.taker, firm.found.id)
-    many = [_verification(plan, firm, item) for item in firm.settled]
-    add_verifications(office, connection, actor, found, many)
-    payload = {
-        "workbook": plan.book.meta.nonce,
-        "sha256": digest,
-        "items": len(many),
-        "reviewer": plan.taker.pseudonym,
+    settled = [firm for firm in plan.firms if firm.settled]
+    begun = [begin(office, connection, plan.taker, firm.found.id) for firm in settled]
+    many = {
+        found.id: [_verification(plan, firm, item) for item in firm.settled]
+        for found, firm in zip(begun, settled, strict=True)
     }
-    note(office, connection, actor, found, "reviews_imported", payload)
-    refresh_summary(connection, found.id)
+    verifications.add_many(connection, many)
+    for found in begun:
+        note_verified(office, connection, actor, found, many[found.id])
+        payload = {
+            "workbook": plan.book.meta.nonce,
+            "sha256": digest,
+            "items": len(many[found.id]),
+            "reviewer": plan.taker.pseudonym,
+        }
+        note(office, connection, actor, found, "reviews_imported", payload)
+    refresh_summaries(connection, list(many))
 
 
 def _verification(plan: Plan, firm: FirmPlan, item: str) -> Verification:
@@ -110,7 +116,10 @@ def _verification(plan: Plan, firm: FirmPlan, item: str) -> Verification:
 def _read(office: Office, actor: Actor, file: Admitted) -> tuple[ReadBook, Actor]:
     """The book, and the consultant whose it is; a manager may bring it in for them."""
     require(actor, *STAFF)
-    book = read_review_book(file, signer(office))
+    try:
+        book = read_review_book(file, signer(office))
+    except AssessmentError as refused:
+        raise told_as_register(office.root, file, refused) from None
     with office.database.reading() as connection:
         known = accounts.listed(connection, role="consultant")
     account = next((one for one in known if one.pseudonym == book.meta.issued_to), None)

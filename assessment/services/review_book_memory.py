@@ -6,7 +6,6 @@ only what was typed since is new. Kept are digests, by firm and item, never word
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
 from hashlib import sha256
 
 from assessment.records import settings
@@ -45,5 +44,6 @@ class Memory:
 
 
 def _digest(one: Finding) -> str:
-    text = json.dumps(astuple(one), ensure_ascii=False)
+    held = (one.state, one.value, one.reason, one.method, one.note)
+    text = json.dumps(held, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:32]

@@ -7,7 +7,7 @@ from assessment.definitions.releases import Release
 from assessment.locale import Language, Message, message, speaking
 from assessment.method.merging import Merged, Side, merge
 from assessment.problems import AssessmentError, Problem
-from assessment.records import accounts, answers, assessments, firms, verifications
+from assessment.records import accounts
 from assessment.records.answers import StoredAnswer
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection
@@ -18,6 +18,7 @@ from assessment.services.office import Actor, Office
 from assessment.services.publishing import release_of
 from assessment.services.review_book_memory import Memory
 from assessment.services.review_book_rows import claimed, in_force
+from assessment.services.review_book_stored import StoredFirms, stored_firms
 from assessment.services.review_book_told import (
     BookChange,
     BookConflict,
@@ -111,29 +112,28 @@ def planned(
     for row in book.base:
         if (row.firm, row.item) in book.rows:
             base.setdefault(row.firm, []).append(row)
+    stored = stored_firms(connection, [one for one in book.meta.firms if one.key in reached])
     for bound in book.meta.firms:
         if bound.key not in reached:
             what = message("이제 다른 컨설턴트가 맡은 업체이거나 없어진 진단입니다.")
             _refuse(plan, _place_of(plan, bound), what, _OUT, "review_book_assigned")
         elif rows := base.get(bound.key):
-            firm = _firm(plan, bound)
+            firm = _firm(plan, stored, bound)
             firm.merged = _merged(plan, firm, rows)
             _settle(plan, firm, picks, side)
             plan.firms.append(firm)
     return plan
 
 
-def _firm(plan: Plan, bound: Bound) -> FirmPlan:
-    connection = plan.connection
-    found = assessments.find(connection, int(bound.key))
-    assert found is not None
-    known = firms.get(connection, found.firm_id)
+def _firm(plan: Plan, stored: StoredFirms, bound: Bound) -> FirmPlan:
+    key = int(bound.key)
+    found = stored.found[key]
     return FirmPlan(
         found,
-        known.name if known else "",
-        release_of(connection, found.release_hash),
-        answers.of_assessment(connection, found.id),
-        verifications.holding(connection, found.id),
+        stored.names.get(bound.pseudonym, ""),
+        release_of(plan.connection, found.release_hash),
+        stored.claims.get(key, {}),
+        stored.held.get(key, {}),
     )
 
 

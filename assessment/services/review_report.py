@@ -1,6 +1,6 @@
 """What the law wants looked through each month: who saw and took what, who was refused, rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +10,10 @@ from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 from assessment.records import accounts, firms, journal
+from assessment.records.database import Connection
 from assessment.records.journal import JournalRow
 from assessment.services.accesses import KIND
+from assessment.services.journal_words import kind_name
 from assessment.services.office import SEOUL, Actor, Office
 from assessment.services.permissions import require
 from assessment.services.rights import RIGHTS_KINDS, rights_at
@@ -22,6 +24,9 @@ NIGHT = (22, 6)
 
 _TAKEN = ("exported", "exported_list", "firm_archived")
 _DOOR = ("sign_in_failed",)
+
+Look = Callable[[Connection, Collection[str]], dict[str, str]]
+"""Names by the pseudonyms of the journal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,7 @@ class _Telling:
         heads = [_("누가"), _("일"), _("횟수"), _("대상 수"), _("주소"), _("처음"), _("마지막")]
         groups: dict[tuple[str, str], list[JournalRow]] = {}
         for row in rows:
-            what = row.kind
+            what = kind_name(row.kind)
             if by_what:
                 what = seen_name(str((row.payload or {}).get("what", "data")))
             groups.setdefault((self._names.get(row.actor, row.actor), what), []).append(row)
@@ -111,7 +116,7 @@ class _Telling:
             (
                 _here(row.at),
                 self._names.get(row.actor, row.actor),
-                row.kind,
+                kind_name(row.kind),
                 self._names.get(row.subject, row.subject),
                 ", ".join(f"{k}={v}" for k, v in (row.payload or {}).items() if k != "address"),
                 _address(row),
@@ -121,11 +126,11 @@ class _Telling:
         return pd.DataFrame(shown, columns=heads)
 
 
-def _names(look: object, connection: object, called: set[str]) -> dict[str, str]:
+def _names(look: Look, connection: Connection, called: set[str]) -> dict[str, str]:
     known = sorted(called)
     found: dict[str, str] = {}
     for start in range(0, len(known), 900):
-        found |= look(connection, known[start : start + 900])  # type: ignore[operator]
+        found |= look(connection, known[start : start + 900])
     return found
 
 

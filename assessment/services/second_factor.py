@@ -101,7 +101,7 @@ def new_device(office: Office, actor: Actor) -> Device:
 
 def confirm_device(office: Office, actor: Actor, code: str) -> tuple[str, ...]:
     """The recovery codes, shown this once; from now on a code is asked for at every sign-in."""
-    take_a_try(office, f"second factor\n{actor.pseudonym}", "own account")
+    take_a_try(office, f"second factor\n{actor.pseudonym}", f"own {actor.pseudonym}")
     with office.database.writing() as connection:
         account = accounts.get(connection, actor.account_id)
         assert account is not None
@@ -110,7 +110,7 @@ def confirm_device(office: Office, actor: Actor, code: str) -> tuple[str, ...]:
 
 def new_recovery_codes(office: Office, actor: Actor, code: str) -> tuple[str, ...]:
     """Fresh recovery codes for a code of the device; the earlier ones are void."""
-    take_a_try(office, f"second factor\n{actor.pseudonym}", "own account")
+    take_a_try(office, f"second factor\n{actor.pseudonym}", f"own {actor.pseudonym}")
     now = office.clock()
     with office.database.writing() as connection:
         account = accounts.get(connection, actor.account_id)

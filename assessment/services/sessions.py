@@ -16,10 +16,9 @@ from assessment.records.database import Connection, StorageFailure
 from assessment.records.second_factors import SecondFactor
 from assessment.records.sessions import FULL
 from assessment.services import passwords
-from assessment.services.identifiers import digits_of
 from assessment.services.office import Actor, Office, Role, read_settings
 from assessment.services.permissions import STAFF, not_found
-from assessment.services.tries import forgive, take_a_try
+from assessment.services.tries import door_name, forgive, take_a_try
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -42,13 +41,16 @@ def sign_in(office: Office, name: str, password: str, address: str, device: str 
     now = office.clock()
     with office.database.reading() as connection:
         account = find(connection, name)
-    take_a_try(office, name, address, account.id if account else None)
+    called = door_name(name)
+    take_a_try(office, called, address, account.id if account else None)
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or not right or not account.active:
         note_failure(office, account, address)
         raise wrong_password()
     with office.database.writing() as connection:
-        forgive(connection, name, address, now)
+        if not _still_fits(kept.get(connection, account.id), account, password):
+            raise wrong_password()
+        forgive(connection, called, address, now)
         if account.password_hash and passwords.outdated(account.password_hash):
             kept.change(connection, account.id, password_hash=passwords.hash_password(password))
         return enter(connection, account, now, address=address, device=device)
@@ -56,10 +58,18 @@ def sign_in(office: Office, name: str, password: str, address: str, device: str 
 
 def find(connection: Connection, name: str) -> Account | None:
     """The account that somebody names at the door: by e-mail address or business number."""
-    digits = digits_of(name)
-    if "@" not in name and len(digits) == 10:
-        return kept.by_business_number(connection, digits)
-    return kept.by_email(connection, name)
+    called = door_name(name)
+    if "@" not in called and len(called) == 10 and called.isdecimal():
+        return kept.by_business_number(connection, called)
+    return kept.by_email(connection, called)
+
+
+def _still_fits(now: Account | None, before: Account, password: str) -> bool:
+    """Whether nobody shut the account or took its password while the hash was computed."""
+    if now is None or not now.active:
+        return False
+    same = now.password_hash == before.password_hash
+    return same or passwords.matches(now.password_hash, password)
 
 
 def note_failure(office: Office, account: Account | None, address: str) -> None:

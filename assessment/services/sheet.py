@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from assessment.definitions.releases import Release
@@ -57,9 +58,13 @@ class Sheet:
     keys: Mapping[str, int]
     evidence: Mapping[str, tuple[Evidence, ...]]
     previous: Mapping[str, PreviousAnswer]
-    contradictions: tuple[FiredContradiction, ...]
     comments: tuple[Comment, ...]
     minutes_left: int
+
+    @cached_property
+    def contradictions(self) -> tuple[FiredContradiction, ...]:
+        """Of all answers; a page that shows one item does not need them."""
+        return fired_for_one(self.release, table_of_one(self.release, self.answers))
 
     @property
     def decided(self) -> int:
@@ -119,7 +124,6 @@ def sheet(office: Office, actor: Actor, assessment_id: int, tab: str) -> Sheet:
             keys={item: key_of(stored.get(item), tab) for item in release.items},
             evidence=files,
             previous=_previous(connection, found),
-            contradictions=fired_for_one(release, table),
             comments=tuple(comments.of_assessment(connection, assessment_id)),
             minutes_left=ceil(release.questionnaire.minutes * left / max(len(asked), 1)),
         )
@@ -176,12 +180,14 @@ def _progress(
 
 
 def _previous(connection: Connection, found: Assessment) -> dict[str, PreviousAnswer]:
+    others = [one for one in earlier(connection, found) if one.round_id != found.round_id]
+    if not others:
+        return {}
     names = {one.id: one.name for one in rounds.listed(connection)}
+    said = answers.of_assessments(connection, [one.id for one in others])
     known: dict[str, PreviousAnswer] = {}
-    for other in earlier(connection, found):
-        if other.round_id == found.round_id:
-            continue
-        for item, one in answers.of_assessment(connection, other.id).items():
+    for other in others:
+        for item, one in said.get(other.id, {}).items():
             if item not in known and one.state != "unanswered":
                 known[item] = PreviousAnswer(names[other.round_id], one.state, one.value)
     return known

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from assessment.definitions.installed import installed
 from assessment.definitions.registers import SizeCase, SizeClasses
-from assessment.definitions.shape import read_part
 from assessment.definitions.source import Document, read_yaml
 from assessment.locale import Message, message
 from assessment.method.size_class import Figures, SizeClass, size_class
-from assessment.problems import AssessmentError, Problem
+from assessment.problems import Problem
 from assessment.services.facts import facts_of
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import reach_firm, require
@@ -86,16 +85,7 @@ def _compared(table: SizeClasses, case: SizeCase) -> tuple[tuple[str, str, str],
 
 def size_classes_of(root: Path) -> SizeClasses:
     """The installation's `data/size_classes.yaml`."""
-    path = root / "data" / "size_classes.yaml"
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> SizeClasses:
-    part = read_part(path, SizeClasses)
-    if part.model is None or part.problems:
-        raise AssessmentError(*part.problems)
-    return part.model
+    return installed(root, "size_classes", SizeClasses)
 
 
 def _figures(row: pd.Series) -> Figures:

@@ -6,11 +6,13 @@ elsewhere, so that nobody can lock another person out for good.
 
 import hashlib
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from assessment.locale import message
 from assessment.problems import NotAllowed, Problem
 from assessment.records import sessions
 from assessment.records.database import Connection
+from assessment.services.identifiers import digits_of
 from assessment.services.office import Office
 
 WINDOW = timedelta(minutes=15)
@@ -18,6 +20,16 @@ TRIES = 10
 TRIES_OF_ADDRESS = 100
 TRIES_OF_ACCOUNT = 50
 REMEMBERED = timedelta(days=90)
+
+
+def door_name(typed: str) -> str:
+    """The one spelling of what somebody is called at the door.
+
+    A business number is its digits, however it was grouped; guesses under any spelling count as
+    one.
+    """
+    digits = digits_of(typed)
+    return digits if "@" not in typed and len(digits) == 10 else typed.strip().lower()
 
 
 def take_a_try(
@@ -59,7 +71,18 @@ def forgive(connection: Connection, name: str, address: str, now: datetime) -> N
 
 
 def _digest(name: str, address: str) -> str:
-    return hashlib.sha256(f"{name.strip().lower()}\n{address}".encode()).hexdigest()
+    return hashlib.sha256(f"{name.strip().lower()}\n{_place(address)}".encode()).hexdigest()
+
+
+def _place(address: str) -> str:
+    """Where guesses come from; a line of IPv6 has 2^64 addresses and counts as one."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(told, IPv6Address):
+        return address
+    return str(told.ipv4_mapped or IPv6Network((int(told), 64), strict=False))
 
 
 def _locked() -> NotAllowed:

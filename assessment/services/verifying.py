@@ -193,6 +193,17 @@ def add_verifications(
 ) -> None:
     """Add them and journal each."""
     verifications.add(connection, found.id, many)
+    note_verified(office, connection, actor, found, many)
+
+
+def note_verified(
+    office: Office,
+    connection: Connection,
+    actor: Actor,
+    found: Assessment,
+    many: Sequence[Verification],
+) -> None:
+    """Journal what was added to the assessment."""
     if many:
         kept = {one.item: [one.state, one.value, one.reason_code, one.method] for one in many}
         note(office, connection, actor, found, "verified_items", {"items": kept})

@@ -9,6 +9,8 @@ from assessment.locale import translate as _
 from assessment.services import accounts, invitations, second_factor, sign_ins
 from assessment.services.accounts import PAGE, Account
 from assessment.services.office import ROLES
+from assessment.services.sessions import OPERATOR
+from assessment.web.firm_choice import firm_choice
 from assessment.web.frame import role_name
 from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor, visitor
@@ -21,7 +23,10 @@ def draw(person: Visitor) -> None:
     person = visitor()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
-            _("찾기"), placeholder=_("이름, 이메일, 업체명, 사업자등록번호"), key="account-search"
+            _("찾기"),
+            placeholder=_("이름, 이메일, 업체명, 사업자등록번호"),
+            key="account-search",
+            width=420,
         )
         role = st.selectbox(
             _("역할"),
@@ -54,14 +59,18 @@ def _table(found: list[Account], total: int) -> Account | None:
         _("중지") if not one.active else _("사용 중") if one.password_hash else _("아직 안 들어옴")
         for one in found
     ]
+    names = {OPERATOR: _("서버 명령으로만 씀")}
     by_number = _("사업자등록번호로 로그인")
     event = st.dataframe(
         pd.DataFrame(
             {
                 _("이름"): [one.name for one in found],
-                _("이메일"): [one.email if "@" in one.email else by_number for one in found],
-                _("역할"): [role_name(one.role) for one in found],
                 _("상태"): states,
+                _("역할"): [role_name(one.role) for one in found],
+                _("이메일"): [
+                    one.email if "@" in one.email else names.get(one.email, by_number)
+                    for one in found
+                ],
             }
         ),
         hide_index=True,
@@ -77,23 +86,53 @@ def _one(person: Visitor, one: Account) -> None:
     office, actor = person.office, person.actor
     with st.container(border=True, key="account-chosen"):
         st.markdown(f"**{plain(one.name)}** · {plain(role_name(one.role))}")
+        if one.email == OPERATOR:
+            st.caption(_("서버의 명령이 쓰는 계정이라 로그인하거나 바꿀 수 없습니다."))
+            return
         with st.container(horizontal=True):
-            if one.active and st.button(_("초대 코드 내기"), key="account-invite"):
-                with reported():
-                    st.session_state["account-told"] = invitations.invite(office, actor, one.id)
-                    st.rerun(scope="fragment")
-            if one.active and st.button(_("모두 로그아웃"), key="account-end"):
-                _do(lambda: sign_ins.end_sign_ins(office, actor, one.id))
-            if st.button(_("인증 앱 초기화"), key="account-reset"):
+            if one.active:
+                _invite(person, one)
+                if st.button(_("모두 로그아웃"), key="account-end"):
+                    _do(lambda: sign_ins.end_sign_ins(office, actor, one.id))
+            if _sure(
+                _("인증 앱 초기화"),
+                _("등록한 인증 앱과 복구 코드를 못 쓰게 되고, 다음 로그인 때 다시 등록합니다."),
+                "account-reset",
+            ):
                 _do(lambda: second_factor.reset(office, actor, one.id))
-            verb = accounts.disable if one.active else accounts.enable
-            label = _("사용 중지") if one.active else _("다시 사용")
-            if st.button(label, key="account-switch"):
-                _do(lambda: verb(office, actor, one.id))
-        st.caption(_("중지하거나 역할을 바꾸면 열려 있는 화면이 바로 닫힙니다."))
-        st.caption(_("코드를 새로 내면 전에 낸 코드와 비밀번호는 쓸 수 없습니다."))
+            if not one.active:
+                if st.button(_("다시 사용"), key="account-switch"):
+                    _do(lambda: accounts.enable(office, actor, one.id))
+            elif _sure(
+                _("사용 중지"),
+                _("열려 있는 화면이 바로 닫히고 로그인할 수 없습니다. 나중에 다시 켤 수 있습니다."),
+                "account-switch",
+            ):
+                _do(lambda: accounts.disable(office, actor, one.id))
         if one.role != "owner":
             _role(person, one)
+            st.caption(_("역할을 바꾸면 열려 있는 화면이 바로 닫힙니다."))
+
+
+def _invite(person: Visitor, one: Account) -> None:
+    label = _("초대 코드 내기")
+    if one.password_hash is None:  # nothing that is in use ends
+        pressed = st.button(label, key="account-invite")
+    else:
+        told = _("지금 비밀번호와 로그인이 끝나고, 코드로 다시 들어와야 합니다.")
+        pressed = _sure(label, told, "account-invite")
+    if pressed:
+        with reported():
+            made = invitations.invite(person.office, person.actor, one.id)
+            st.session_state["account-told"] = made
+            st.rerun(scope="fragment")
+
+
+def _sure(label: str, told: str, key: str) -> bool:
+    """Whether it was confirmed, after what it does was read."""
+    with st.popover(label, key=f"{key}-open"):
+        st.write(told)
+        return st.button(_("네, 그렇게 합니다"), type="primary", key=key)
 
 
 def _role(person: Visitor, one: Account) -> None:
@@ -133,13 +172,11 @@ def _told() -> None:
 
 
 def _new(person: Visitor) -> None:
-    with st.form("new-account", clear_on_submit=True, border=False):
+    role = st.selectbox(_("역할"), ROLES, format_func=role_name, key="account-role", width=420)
+    firm = firm_choice(person, "account-firm") if role == "owner" else None
+    with st.form("new-account", clear_on_submit=True, border=False, width=420):
         name = st.text_input(_("이름"), key="account-name")
         email = st.text_input(_("이메일"), key="account-email")
-        role = st.selectbox(_("역할"), ROLES, format_func=role_name, key="account-role")
-        firm = st.number_input(
-            _("업체 번호 (공장 대표·담당자만)"), min_value=1, value=None, step=1, key="account-firm"
-        )
         st.caption(_("만들면 초대 코드가 나옵니다. 비밀번호는 그 사람이 정합니다."))
         sent = st.form_submit_button(_("만들기"), type="primary")
     if sent:
@@ -150,7 +187,7 @@ def _new(person: Visitor) -> None:
                 email=email,
                 name=name,
                 role=role,
-                firm_id=int(firm) if firm and role == "owner" else None,
+                firm_id=firm,
             )
             made = invitations.invite(person.office, person.actor, number)
             st.session_state["account-told"] = made

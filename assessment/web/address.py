@@ -4,6 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+_LONGEST = 18
+"""Digits; the database's own numbers end at nineteen."""
+
+
+def number_in(text: str) -> int | None:
+    """The number that an address says; None for what cannot be one of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
+
 
 def chips(label: str, names: Mapping[str, str], key: str) -> Sequence[str]:
     """The chosen ones of several chips."""

@@ -11,7 +11,7 @@ from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
 from assessment.services.office import Actor
 
-Kind = Literal["file", "errand", "import"]
+Kind = Literal["file", "errand", "import", "evidence", "megabyte"]
 _FIRMS_SHARE = 2
 """All people of a firm together may have as much as so many of them."""
 _MOST_KNOWN = 10_000
@@ -29,6 +29,8 @@ RULES: dict[Kind, Rule] = {
     "file": Rule(60, 2.0),
     "errand": Rule(10, 60.0),
     "import": Rule(30, 20.0),
+    "evidence": Rule(60, 5.0),
+    "megabyte": Rule(600, 1.0),
 }
 
 
@@ -55,9 +57,10 @@ class Allowance:
         self._lock = threading.Lock()
         self._level: dict[tuple[str, int, Kind], tuple[float, float]] = {}
 
-    def take(self, actor: Actor, kind: Kind) -> None:
-        """Count one; TooMuch when the person's or the firm's bucket is empty."""
+    def take(self, actor: Actor, kind: Kind, amount: float = 1) -> None:
+        """Count so much; TooMuch when the person's or the firm's bucket holds less."""
         rule = RULES[kind]
+        amount = min(amount, rule.burst)
         asked = [(("account", actor.account_id, kind), float(rule.burst), rule.seconds)]
         if actor.firm_id is not None:
             most, each = rule.burst * _FIRMS_SHARE, rule.seconds / _FIRMS_SHARE
@@ -65,11 +68,11 @@ class Allowance:
         with self._lock:
             now = self._clock()
             found = [(key, self._filled(key, most, each, now), each) for key, most, each in asked]
-            wait = max((1 - level) * each for _, level, each in found)
+            wait = max((amount - level) * each for _, level, each in found)
             if wait > 0:
                 raise TooMuch(math.ceil(wait))
             for key, level, _ in found:
-                self._level[key] = (level - 1, now)
+                self._level[key] = (level - amount, now)
             if len(self._level) > _MOST_KNOWN:
                 self._forget_full(now)
 

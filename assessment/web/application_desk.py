@@ -37,7 +37,7 @@ def _parts(person: Visitor, sheet: ApplicationSheet) -> list[str]:
 
 
 def _to_write(person: Visitor, sheet: ApplicationSheet, parts: list[str]) -> None:
-    st.subheader(_("신청서 적기"), anchor=False)
+    st.header(_("신청서 적기"), anchor=False)
     st.caption(_("이미 아는 것은 채워 두었습니다. 칸을 떠날 때마다 저장됩니다."))
     with st.container(key="application-parts", gap="xsmall"):
         for name in parts:
@@ -59,7 +59,7 @@ def _to_mend(person: Visitor, sheet: ApplicationSheet) -> None:
             _("서식에 고칠 것이 없습니다. 그대로 내셔도 됩니다."), icon=":material/task_alt:"
         )
         return
-    st.subheader(_("고칠 것 {n}", n=count), anchor=False)
+    st.header(_("고칠 것 {n}", n=count), anchor=False)
     st.caption(_("다 고칠 때까지 서식에는 ‘초안’이라고 적힙니다."))
     groups: dict[str, list[tuple[Way, Fault]]] = {}
     for fault in sheet.faults:
@@ -82,7 +82,7 @@ def _fault(way: Way, fault: Fault, key: str, *, changeable: bool) -> None:
 
 
 def _take_away(sheet: ApplicationSheet) -> None:
-    st.subheader(_("가져가기"), anchor=False)
+    st.header(_("가져가기"), anchor=False)
     number = sheet.data.application.id
     for form in sheet.forms:
         said = _("{form} (초안, 고칠 것 {n})", form=form.name, n=form.faults)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ def draw(person: Visitor, sheet: ApplicationSheet, part: str, parts: Sequence[st
     """The part's fields, and the ways to the parts beside it."""
     place, title = parts.index(part), part_names()[part]
     upward.begin_at_top(part)
-    st.subheader(f"{place + 1}/{len(parts)} {title}", anchor=False)
+    st.header(f"{place + 1}/{len(parts)} {title}", anchor=False)
     number = sheet.data.application.id
     st.fragment(partial(_fields, number, part), key=f"part-{part}")()
     with st.container(horizontal=True, key="part-pager", gap="small"):
@@ -42,7 +42,7 @@ def draw(person: Visitor, sheet: ApplicationSheet, part: str, parts: Sequence[st
         _go(label, "part-next", "" if last else parts[place + 1], "primary")
 
 
-def _go(label: str, key: str, part: str, kind: Any) -> None:
+def _go(label: str, key: str, part: str, kind: Literal["primary", "secondary"]) -> None:
     clicked = st.button(label, key=key, type=kind, on_click=_open, args=(part,), width="stretch")
     # the first click after a crash of the server comes without its callback
     if clicked and not st.session_state.pop("part-paged", False):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.problems import Problem
+from assessment.records.applications import ApplicationRecord
 from assessment.services import application_values, applying
 from assessment.services.application_measures import COSTS
 from assessment.services.application_plan import KPI_CLASSES, NUMBERS
@@ -155,7 +156,7 @@ def _saver(sheet: ApplicationSheet, table: _Table, place: int, column: str) -> S
     return save
 
 
-def _stored(own: Any, table: str) -> Sequence[Mapping[str, Any]]:
+def _stored(own: ApplicationRecord, table: str) -> Sequence[Mapping[str, Any]]:
     found: Sequence[Mapping[str, Any]] = getattr(own, table)
     return found
 

@@ -30,7 +30,7 @@ def _asked(label: str, address: str, key: str) -> None:
             st.caption(_("{low}–{high}자로 적어 주십시오.", low=SHORTEST, high=LONGEST))
         st.link_button(
             _("내려받기"),
-            f"{address}?reason={quote(why, safe='')}",
+            f"{address}{'&' if '?' in address else '?'}reason={quote(why, safe='')}",
             type="primary",
             disabled=not given,
         )

@@ -11,11 +11,12 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services import call_desk, deciding
 from assessment.services.deciding import Decision
+from assessment.services.erasing import erasures
 from assessment.services.ranking import CallView, call_view
 from assessment.web.visitor import Visitor
 
 MOST = 4
-Key = tuple[int, str, date]
+Key = tuple[int, str, date, int]
 Kept = TypeVar("Kept")
 
 
@@ -77,4 +78,5 @@ def _keep(memory: OrderedDict[Key, Kept], key: Key, made: Kept) -> None:
 
 
 def _key(person: Visitor, call_id: int) -> Key:
-    return call_id, person.language, person.office.today()
+    # not even a page that began before it goes on showing a firm that is erased
+    return call_id, person.language, person.office.today(), erasures(person.office)

@@ -8,6 +8,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services import call_desk, panels
 from assessment.services.panels import APPLICATION, NAME, PANELIST, Imported
+from assessment.web.allowance import allowance
 from assessment.web.bulk_link import bulk_link
 from assessment.web.call_memory import seen_before
 from assessment.web.call_words import short_name
@@ -126,6 +127,7 @@ def _by_file(person: Visitor, call_id: int) -> None:
         return
     done: Imported | None = None
     with reported(), st.spinner(_("양식을 살펴보고 있습니다…")):
+        allowance.take(person.actor, "import")
         done = call_desk.import_panel_file(
             person.office, person.actor, call_id, given.name, given.getvalue()
         )

@@ -26,7 +26,7 @@ def draw(call_id: int, change: int) -> None:
     newest = taken[0] if taken else None
     parameters = newest.parameters if newest else view.parameters
     bulk_link(_("순위표 엑셀 내려받기"), f"/files/ranking/{call_id}", "take-ranking")
-    st.subheader(_("누가 언제 정했습니까?"), anchor=False)
+    st.header(_("누가 언제 정했습니까?"), anchor=False)
     if not taken:
         st.write(_("아직 선정하지 않았습니다. 아래는 지금 선정하면 쓰일 값입니다."))
     for one in taken:
@@ -36,7 +36,7 @@ def draw(call_id: int, change: int) -> None:
     if newest is not None:
         _replay(newest)
         _elsewhere(newest)
-    st.subheader(_("무엇으로 계산했습니까?"), anchor=False)
+    st.header(_("무엇으로 계산했습니까?"), anchor=False)
     st.table(_given(view, parameters))
     st.markdown(f"**{_('평가항목')}**")
     st.table(_criteria(view, parameters))

@@ -15,7 +15,7 @@ from assessment.services.result_profiles import measure_name
 from assessment.services.round_forms import forms_of_round
 from assessment.web.complex_memory import overview_now
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import day, percent, plain, won
+from assessment.web.wording import cited, day, percent, plain, won
 
 WON = "원"
 
@@ -179,5 +179,5 @@ def _tasks(plan: Plan, phase: PlanPhase) -> pd.DataFrame:
 
 
 def _told_by(source: Source) -> str:
-    said = _("근거: {source} ({day} 기준)", source=plain(source.source), day=day(source.as_of))
+    said = _("근거: {source} ({day} 기준)", source=cited(source.source), day=day(source.as_of))
     return said if source.confidence == "confirmed" else f"{said} · {_('미확인')}"

@@ -37,11 +37,12 @@ def _consent(person: Visitor, firm_id: int, one: ConsentView) -> None:
     given = one.said is not None and one.said.given and not one.asked
     if one.said is not None and not one.asked:
         when = day(one.said.at)
-        st.caption(
+        what = (
             _("{day}에 동의했습니다.", day=when)
             if given
             else _("{day}에 동의하지 않았습니다.", day=when)
         )
+        st.caption(plain(what))  # a line that begins with a year is no numbered list
     elif one.said is not None:
         st.caption(_("글이 바뀌어 다시 여쭙니다."))
     yes, no = st.columns(2)

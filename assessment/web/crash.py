@@ -8,6 +8,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, NotFound
 from assessment.web import health
+from assessment.web.wording import plain
 
 _log = logging.getLogger("assessment")
 
@@ -19,7 +20,7 @@ def on_script_error(error: Exception) -> bool:
         return True
     if isinstance(error, AssessmentError) and not _of_a_definition(error):
         for problem in error.problems:
-            st.error(f"{problem.what} {problem.fix}")
+            st.error(f"{plain(problem.what)} {plain(problem.fix)}")
         return True
     health.failures.inc()
     number = secrets.token_hex(4)

@@ -8,7 +8,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services.crosswalk import crosswalk
 from assessment.web.visitor import Visitor
-from assessment.web.wording import plain
+from assessment.web.wording import cited, plain
 
 
 def draw(person: Visitor) -> None:
@@ -26,7 +26,7 @@ def draw(person: Visitor) -> None:
             }
         )
         st.dataframe(table, hide_index=True, key="crosswalk-themes", row_height=34)
-        st.caption(_("근거: {source}", source=plain(found.source)))
+        st.caption(_("근거: {source}", source=cited(found.source)))
 
 
 def _listed(named: Mapping[str, tuple[str, ...]]) -> str:

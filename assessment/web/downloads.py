@@ -12,9 +12,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from assessment.locale import speaking
 from assessment.problems import AssessmentError, NotAllowed, NotFound
 from assessment.records.failures import StorageFailure
+from assessment.services.erasing import erasures
 from assessment.services.office import Actor
 from assessment.web import errands
+from assessment.web.address import number_in
 from assessment.web.allowance import TooMuch, allowance
+from assessment.web.out_of_service import no_such_page
 from assessment.web.place import office
 
 AT_ONCE = 1
@@ -47,16 +50,19 @@ async def send_offline(request: Request) -> Response:
 async def send_reviews(request: Request) -> Response:
     """The review workbook of the assessments that `ids` names."""
     given = request.query_params.get("ids", "").split(",")
-    ids = [int(one) for one in given if one.isascii() and one.isdigit()]
-    return await _answer(request, lambda actor: _reviews(actor, ids))
+    ids = [one for one in map(number_in, given) if one is not None]
+    reason = request.query_params.get("reason", "")
+    return await _answer(request, lambda actor: _reviews(actor, ids, reason))
 
 
 async def send_made(request: Request) -> Response:
     """What long work has left for this person; nobody else's exists."""
-    errand = errands.theirs(request.state.actor.account_id, request.path_params["errand"])
+    actor = request.state.actor
+    errands.drop_stale(await to_thread.run_sync(erasures, office()))
+    errand = errands.theirs(actor.account_id, request.path_params["errand"], actor.role)
     made = errand.result() if errand is not None and errand.state == "done" else {}
     if errand is None or "name" not in made:
-        return PlainTextResponse("없는 페이지입니다. Not found.", status_code=404)
+        return no_such_page()
     return FileResponse(
         errand.folder / errands.OUTPUT,
         media_type=made["type"],
@@ -75,8 +81,8 @@ async def _answer(request: Request, make: Callable[[Actor], "File"]) -> Response
             return PlainTextResponse(_said(refused), status_code=429, headers=later)
     except StorageFailure:
         raise  # the gate has a page for it
-    except (NotFound, NotAllowed):
-        return PlainTextResponse("없는 페이지입니다. Not found.", status_code=404)
+    except (NotFound, NotAllowed, OverflowError):  # a number that no database can have
+        return no_such_page()
     except AssessmentError as refused:
         with speaking("en" if actor.language == "en" else "ko"):
             return PlainTextResponse(str(refused), status_code=409)
@@ -111,10 +117,10 @@ def _offline(actor: Actor, firm: int, stretch: str, form: str, blank: bool) -> "
     return offline_forms.form_of(office(), actor, firm, stretch, form, blank=blank)
 
 
-def _reviews(actor: Actor, ids: list[int]) -> "File":
+def _reviews(actor: Actor, ids: list[int], reason: str) -> "File":
     from assessment.services import review_book
 
-    return review_book.review_file(office(), actor, ids)
+    return review_book.review_file(office(), actor, ids, reason=reason)
 
 
 def _form(actor: Actor, number: int, form: str) -> "File":

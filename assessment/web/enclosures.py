@@ -14,6 +14,7 @@ from assessment.services.evidence import Evidence
 from assessment.services.item_texts import option_text
 from assessment.web.answer_fields import Place
 from assessment.web.refusals import reported
+from assessment.web.uploads import count_once
 from assessment.web.visitor import Visitor
 from assessment.web.wording import plain
 
@@ -87,6 +88,7 @@ def _files(person: Visitor, place: Place, files: tuple[Evidence, ...], *, is_ope
     )
     if given is not None:
         with reported(), st.spinner(_("올리는 중입니다")):
+            count_once(person, "evidence", given)
             answering.attach_evidence(
                 person.office,
                 person.actor,

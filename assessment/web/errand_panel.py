@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.locale import translate as _
+from assessment.services.erasing import erasures
 from assessment.web import errands
 from assessment.web.allowance import allowance
 from assessment.web.errands import Errand
@@ -31,12 +32,15 @@ def begin(
         language=person.language,
         given=given,
         files=files,
+        role=person.actor.role,
+        erasures=erasures(person.office),
     )
 
 
 def draw(person: Visitor, kind: str, finished: Draw | None = None) -> bool:
     """The person's work of this kind; true while it goes on. `finished` draws what it said."""
-    errand = errands.latest(person.actor.account_id, kind)
+    errands.drop_stale(erasures(person.office))
+    errand = errands.latest(person.actor.account_id, kind, person.actor.role)
     if errand is None:
         return False
     if errand.going:
@@ -48,7 +52,7 @@ def draw(person: Visitor, kind: str, finished: Draw | None = None) -> bool:
 
 def _going(kind: str) -> None:
     person = visitor()
-    errand = errands.latest(person.actor.account_id, kind)
+    errand = errands.latest(person.actor.account_id, kind, person.actor.role)
     if errand is None or not errand.going:
         st.rerun()
         return
@@ -88,7 +92,7 @@ def _ended(errand: Errand, finished: Draw | None) -> None:
                 _("{name} 내려받기 ({size})", name=plain(said["name"]), size=_size(said["size"])),
                 f"/files/made/{errand.id}",
                 icon=":material/download:",
-                type="primary",
+                type="secondary" if finished else "primary",  # what comes next is the one thing
                 width="stretch",
             )
         if finished is not None and errand.state == "done":

@@ -12,6 +12,7 @@ from assessment.locale import Language, speaking
 from assessment.problems import AssessmentError
 from assessment.services import sessions
 from assessment.services.accesses import coming_from, write_all_accesses
+from assessment.services.log_lines import guard_all_loggers, style_of_settings, write_lines
 from assessment.services.office import Actor, Office, open_office
 from assessment.web.errands import ORDER, OUTPUT, PROGRESS, RESULT, Tell
 
@@ -23,6 +24,8 @@ def main(folder: Path) -> int:
     """Work in this folder; 0 when the person can be told how it ended."""
     if hasattr(os, "nice"):
         os.nice(2)  # whoever is looking at a screen goes first
+    write_lines(style_of_settings())
+    guard_all_loggers()
     order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
     spoken: Language = "en" if order["language"] == "en" else "ko"
     with speaking(spoken), coming_from(order.get("address", "")):

@@ -33,12 +33,18 @@ _known: dict[str, "Errand"] = {}
 
 @dataclass
 class Errand:
-    """One piece of work of one person; `folder` holds what went in and what came out."""
+    """One piece of work of one person; `folder` holds what went in and what came out.
+
+    `role` is the person's at the time: whoever has another one now no longer has the file.
+    `erasures` is how many firms had been erased by then.
+    """
 
     id: str
     account_id: int
+    role: str
     kind: str
     folder: Path
+    erasures: int = 0
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
     state: State = "waiting"
@@ -78,6 +84,8 @@ def start(
     language: str,
     given: Mapping[str, Any],
     files: Sequence[bytes] = (),
+    role: str = "",
+    erasures: int = 0,
 ) -> Errand:
     """Begin `kind` for the person of this session; the same kind's older result goes away."""
     with _lock:
@@ -86,7 +94,7 @@ def start(
         number = token_urlsafe(24)
         folder = Path(_place().name) / number
         folder.mkdir(mode=0o700)
-        errand = Errand(number, account_id, kind, folder)
+        errand = Errand(number, account_id, role, kind, folder, erasures)
         _known[number] = errand
     order = {"kind": kind, "session": session, "language": language, "given": dict(given)}
     order["address"] = accesses.address()
@@ -102,17 +110,29 @@ def given_file(place: int) -> str:
     return f"given-{place}"
 
 
-def latest(account_id: int, kind: str) -> Errand | None:
+def latest(account_id: int, kind: str, role: str = "") -> Errand | None:
     """The person's errand of this kind, if there is one."""
-    with _lock:
-        some = [one for one in _known.values() if (one.account_id, one.kind) == (account_id, kind)]
+    some = [one for one in _of(account_id, role) if one.kind == kind]
     return max(some, key=lambda one: one.began, default=None)
 
 
-def theirs(account_id: int, number: str) -> Errand | None:
+def theirs(account_id: int, number: str, role: str = "") -> Errand | None:
     """This errand, if it is this person's."""
-    found = _known.get(number)
-    return found if found is not None and found.account_id == account_id else None
+    return next((one for one in _of(account_id, role) if one.id == number), None)
+
+
+def _of(account_id: int, role: str) -> list[Errand]:
+    with _lock:
+        for old in [one for one in _known.values() if _over(one)]:
+            _forget(old)
+        return [one for one in _known.values() if (one.account_id, one.role) == (account_id, role)]
+
+
+def drop_stale(erasures: int) -> None:
+    """Take away what ended and was begun while a firm was there that is erased by now."""
+    with _lock:
+        for old in [one for one in _known.values() if one.erasures < erasures and not one.going]:
+            _forget(old)
 
 
 def stop(errand: Errand) -> None:
@@ -169,10 +189,13 @@ def _place() -> "tempfile.TemporaryDirectory[str]":
 
 def _gone(one: Errand, account_id: int, kind: str) -> bool:
     """Whether this one makes room: replaced, or finished long ago."""
-    if one.going:
-        return False
-    old = one.ended is not None and time.monotonic() - one.ended > KEPT_SECONDS
-    return old or (one.account_id == account_id and one.kind == kind)
+    mine = one.account_id == account_id and one.kind == kind
+    return _over(one) or (mine and not one.going)
+
+
+def _over(one: Errand) -> bool:
+    """Whether it ended so long ago that its file is no longer kept."""
+    return one.ended is not None and time.monotonic() - one.ended > KEPT_SECONDS
 
 
 def _forget(errand: Errand) -> None:
@@ -199,3 +222,7 @@ def _carry_out(errand: Errand) -> None:
         if errand.state == "running":
             errand.state = "done" if code == 0 and errand.result() else "failed"
             errand.ended = time.monotonic()
+    # nobody need ask for it again for its file to go
+    later = threading.Timer(KEPT_SECONDS, forget, (errand,))
+    later.daemon = True
+    later.start()

@@ -18,7 +18,7 @@ def draw(person: Visitor, firm_id: int) -> None:
 
 
 def _charge(person: Visitor, firm_id: int) -> None:
-    st.subheader(_("담당 컨설턴트"))
+    st.header(_("담당 컨설턴트"), anchor=False)
     known = charges.charges(person.office, person.actor, firm_id)
     for one in known:
         until = day(one.ended_at) if one.ended_at else _("지금까지")
@@ -33,10 +33,13 @@ def _charge(person: Visitor, firm_id: int) -> None:
                 st.rerun()
         return
     people = accounts.reviewers(person.office, person.actor)
+    options = [None, *people]
+    held = next((one for one in options if one in now), None)
     with st.form("firm-charge", border=False, width=420):
         chosen = st.selectbox(
             _("담당 바꾸기"),
-            [None, *people],
+            options,
+            index=options.index(held),
             format_func=lambda one: people[one] if one is not None else _("담당 없음"),
             key="charge-of",
         )
@@ -47,9 +50,11 @@ def _charge(person: Visitor, firm_id: int) -> None:
 
 
 def _invitation(person: Visitor, firm_id: int) -> None:
-    st.subheader(_("업체의 로그인"))
+    st.header(_("업체의 로그인"), anchor=False)
     st.caption(
         _("처음 들어오거나 비밀번호를 잊은 업체에 내 줍니다. 14일 동안 한 번 쓸 수 있습니다.")
+        + " "
+        + _("코드를 새로 내면 전에 낸 코드와 비밀번호는 쓸 수 없습니다.")
     )
     sure = st.checkbox(_("업체 담당자가 맞는지 확인했습니다."), key="invite-sure")
     if st.button(_("초대 코드 내기"), key="invite-owner", disabled=not sure):
@@ -63,8 +68,8 @@ def _invitation(person: Visitor, firm_id: int) -> None:
 
 
 def _tie(person: Visitor, firm_id: int) -> None:
-    st.subheader(_("이해관계 신고"))
-    with st.form("firm-tie", border=False, width=420):
+    st.header(_("이해관계 신고"), anchor=False)
+    with st.form("firm-tie", border=False, width=420, enter_to_submit=False):
         reason = st.text_input(
             _("이 업체와 어떤 관계입니까?"), max_chars=500, key="tie-reason",
             placeholder=_("예) 가족이 일합니다, 작년에 자문했습니다"),

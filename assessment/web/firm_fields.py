@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.services import firms, register_report
+from assessment.services.field_names import field_names, figure_names
 from assessment.services.firms import FirmView
 from assessment.services.identifiers import show_business_number
 from assessment.services.office import Office
@@ -18,59 +19,27 @@ from assessment.web.visitor import Visitor
 from assessment.web.wording import day, plain, won
 
 YEARS = 3
-
-
-def names() -> Mapping[str, str]:
-    """What each field is called."""
-    return {
-        "name": _("업체명"),
-        "business_number": _("사업자등록번호"),
-        "corporate_number": _("법인등록번호"),
-        "factory_number": _("공장관리번호"),
-        "representative": _("대표자"),
-        "phone": _("전화"),
-        "email": _("이메일"),
-        "address": _("주소"),
-        "region": _("공장이 있는 시"),
-        "complex": _("산업단지"),
-        "ksic_code": _("업종 코드(KSIC)"),
-        "industry_name": _("업종명"),
-        "products": _("생산품"),
-        "processes": _("공정"),
-        "employees": _("종업원 수"),
-        "size_class": _("기업 규모"),
-        "founded_on": _("설립일"),
-    }
-
-
-def figure_names() -> Mapping[str, str]:
-    """What each yearly figure is called, with its unit."""
-    return {
-        "sales": _("매출액(백만 원)"),
-        "exports": _("수출액(백만 원)"),
-        "exports_usd": _("수출액(천 달러)"),
-        "operating_margin": _("영업이익률(%)"),
-        "employees": _("종업원(명)"),
-        "debt_ratio": _("부채비율(%)"),
-        "capital": _("자본금(백만 원)"),
-        "assets": _("자산(백만 원)"),
-        "rnd_spend": _("연구개발비(백만 원)"),
-    }
+FIELDS = (
+    *("name", "business_number", "corporate_number", "factory_number", "representative", "phone"),
+    *("email", "address", "region", "complex", "ksic_code", "industry_name", "products"),
+    *("processes", "employees", "size_class", "founded_on"),
+)
+"""Fields of the form for staff, in its order; the division follows from the code."""
 
 
 def facts(office: Office, view: FirmView) -> None:
     """Every field with its value; what nobody gave is a dash."""
-    shown = {}
-    for field, name in names().items():
+    shown, names = {}, field_names()
+    for field in FIELDS:
         value = getattr(view.firm, field)
         known = firm_words.choices(office, field)
-        shown[name] = known.get(value, value) if value not in (None, "") else "–"
-    shown[names()["business_number"]] = show_business_number(view.firm.business_number) or "–"
-    shown[names()["founded_on"]] = day(view.firm.founded_on)
-    shown[names()["employees"]] = number(view.firm.employees)
+        shown[names[field]] = known.get(value, value) if value not in (None, "") else "–"
+    shown[names["business_number"]] = show_business_number(view.firm.business_number) or "–"
+    shown[names["founded_on"]] = day(view.firm.founded_on)
+    shown[names["employees"]] = number(view.firm.employees)
     for fact, value in view.firm.facts.items():
         if fact == "register":
-            shown[_("명부의 덧붙임")] = register_report.shown("notes", value)
+            shown[names["notes"]] = register_report.shown("notes", value)
             continue
         shown[firm_words.fact_name(office, fact)] = (
             yes_no(value) if isinstance(value, bool) or value is None else number(float(value))
@@ -178,10 +147,13 @@ def form(person: Visitor, view: FirmView | None) -> int | None:
     with st.form(f"firm-{number_}-{held.revision if held else 0}", border=False):
         left, right = st.columns(2, gap="medium")
         changes: dict[str, Any] = {}
-        for place, (field, name) in enumerate(names().items()):
+        names = field_names()
+        for place, field in enumerate(FIELDS):
             with left if place % 2 == 0 else right:
                 value = getattr(held, field) if held else None
-                changes[field] = _field(person.office, f"{field}-{number_}", field, name, value)
+                changes[field] = _field(
+                    person.office, f"{field}-{number_}", field, names[field], value
+                )
         sent = st.form_submit_button(_("저장"), type="primary")
     if not sent:
         return None

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
+from assessment.services.field_names import field_names
 from assessment.services.firms import FirmView
 from assessment.web import firm_fields
 from assessment.web.wording import day_and_time, plain
@@ -36,7 +37,7 @@ def _content(said: Mapping[str, Any] | None) -> str:
     """Which fields it touched; the values stay in the journal."""
     if said is None:
         return _("지워짐")
-    names = {**firm_fields.names(), **firm_fields.declared()}
+    names = {**field_names(), **firm_fields.declared()}
     touched = [names[field] for field in said if field in names]
     return plain(", ".join(touched[:6]))
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.services import firms
+from assessment.services.field_names import figure_names
 from assessment.services.firms import FirmView
 from assessment.web import firm_fields
 from assessment.web.refusals import reported
@@ -42,7 +43,7 @@ def _figures(person: Visitor, view: FirmView) -> None:
     with st.form(f"figures-{view.firm.id}-{year}", border=False):
         typed = {}
         columns = st.columns(3)
-        for place, (field, name) in enumerate(firm_fields.figure_names().items()):
+        for place, (field, name) in enumerate(figure_names().items()):
             value = held.get(field)
             shown = "" if value is None or value != value else f"{value:g}"
             with columns[place % 3]:

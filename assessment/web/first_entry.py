@@ -76,7 +76,8 @@ async def _done(
             said = pages.too_old()
             return await pages.page(request, template, status=403, problems=said, **shown)
         if typed["password"] != typed["again"]:
-            said = [translate("비밀번호 두 칸이 서로 다릅니다. 같게 적어 주십시오.")]
+            differ = translate("비밀번호 두 칸이 서로 다릅니다. 같게 적어 주십시오.")
+            said = [pages.Wrong("again", differ)]
             return await pages.page(request, template, status=400, problems=said, **shown)
     done = await pages.tried(request, work)
     if isinstance(done, list):

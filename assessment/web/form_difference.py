@@ -32,7 +32,7 @@ def conflicts(preview: FormPreview) -> dict[str, str]:
     chosen: dict[str, str] = {}
     if not found:
         return chosen
-    st.subheader(_("어느 쪽이 맞습니까? {n}칸", n=len(found)), anchor=False)
+    st.header(_("어느 쪽이 맞습니까? {n}칸", n=len(found)), anchor=False)
     st.caption(_("양식을 받은 뒤 웹에서도 바뀐 칸입니다. 하나씩 골라 주십시오."))
     mark = preview.seal[-12:]
     for place, cell in enumerate(found):

@@ -10,14 +10,15 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.problems import AssessmentError
 from assessment.services import sessions
 from assessment.services.accesses import coming_from
 from assessment.services.office import Actor
-from assessment.web import health, hosts, out_of_service, safe_headers
+from assessment.services.permissions import STAFF
+from assessment.web import health, hosts, out_of_service, safe_headers, uploads
 from assessment.web.live import Screens
 from assessment.web.place import demo, office
 from assessment.web.reconnecting import whole_script_first
@@ -50,14 +51,10 @@ _OPEN_PATHS = frozenset(
 _OPEN_PREFIXES = ("/static/", "/ours/")
 _PACKED = "/static/"
 _SHORTER = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-_CLOSED_PREFIXES = ("/media/", "/_stcore/", "/files/", "/component/", "/app/", "/logout")
+_FILES = "/files/"
+_CLOSED_PREFIXES = ("/media/", "/_stcore/", _FILES, "/component/", "/app/", "/logout")
 _NOBODYS = "/_stcore/agent/"
 """Streamlit's way in for programs; it is switched off, and shut here as well."""
-_NO_SUCH_PAGE = """<!doctype html><html lang="ko"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>없는 페이지</title>
-<body style="font:17px/1.5 sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem">
-<h1>없는 페이지입니다</h1><p>주소를 확인하거나 처음 화면으로 돌아가 주십시오.</p>
-<p lang="en">There is no such page.</p><p><a href="/">처음 화면으로</a></p>"""
 _FIRST_SCRIPT = b'<head><script src="/ours/session.js"></script>'
 
 
@@ -66,16 +63,26 @@ def middleware() -> list[Middleware]:
     return [Middleware(Gate)]
 
 
-def token_of(headers: Headers) -> str | None:
-    """The session token of a request's cookie, whichever name it goes by."""
+def token_of(scope: Scope) -> str | None:
+    """The session token of a request's cookie.
+
+    Under TLS only the name counts that no other host and no page without TLS can plant.
+    """
+    headers = Headers(scope=scope)
     try:
         cookies = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return None
-    for name in (SECURE_COOKIE, COOKIE):
+    for name in (SECURE_COOKIE,) if under_tls(scope) else (SECURE_COOKIE, COOKIE):
         if name in cookies:
             return cookies[name].value or None
     return None
+
+
+def under_tls(scope: Scope) -> bool:
+    """Whether the browser speaks TLS, here or with the proxy before us."""
+    proxied = Headers(scope=scope).get("x-forwarded-proto")
+    return scope.get("scheme") in ("https", "wss") or proxied == "https"
 
 
 def is_open(path: str) -> bool:
@@ -121,7 +128,7 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": 4403})
             return
-        session = sessions.token_hash(token_of(headers) or "")
+        session = sessions.token_hash(token_of(scope) or "")
         with (
             health.screens.track_inprogress(),
             self.screens.opened(session, receive, send) as screen,
@@ -147,16 +154,25 @@ class Gate:
             )
             await refusal(scope, receive, answer)
             return
-        if path.startswith(_NOBODYS) or (
-            actor and path.startswith("/_stcore/metrics") and actor.role != "admin"
-        ):
+        if path.startswith(_NOBODYS) or (actor and _beyond(path, actor)):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, answer)
             return
-        elsewhere = _elsewhere(scope, actor) if actor else None
+        if actor and actor.must_change_password and path.startswith(_FILES):
+            # whoever has set it knows it as well; the root asks for another
+            await RedirectResponse("/", status_code=303)(scope, receive, answer)
+            return
+        elsewhere = uploads.too_much(scope, actor) or _elsewhere(scope, actor) if actor else None
         if elsewhere is not None:
             await elsewhere(scope, receive, answer)
             return
         await self.app(scope, receive, answer)
+
+
+def _beyond(path: str, actor: Actor) -> bool:
+    """Whether Streamlit would give everybody what is for some: figures, files made for staff."""
+    if path.startswith("/_stcore/metrics"):
+        return actor.role != "admin"
+    return path.startswith("/media/") and actor.role not in STAFF
 
 
 def _elsewhere(scope: Scope, actor: Actor) -> ASGIApp | None:
@@ -169,7 +185,7 @@ def _elsewhere(scope: Scope, actor: Actor) -> ASGIApp | None:
     if name == first:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"/?{query}" if query else "/", status_code=303)
-    return None if name in (*others, *EVERYBODY) else HTMLResponse(_NO_SUCH_PAGE, status_code=404)
+    return None if name in (*others, *EVERYBODY) else out_of_service.no_such_page()
 
 
 def _misplaced(scope: Scope) -> ASGIApp | None:
@@ -190,7 +206,7 @@ def _misplaced(scope: Scope) -> ASGIApp | None:
 
 async def _identified(scope: Scope) -> tuple[Scope, Actor | None]:
     """The scope without forged identity and with its own, and who that is."""
-    token = token_of(Headers(scope=scope))
+    token = token_of(scope)
     actor = await run_in_threadpool(_signed_in, token) if token else None
     scope = _with_identity(scope, token if actor else None)
     scope["state"]["actor"] = actor

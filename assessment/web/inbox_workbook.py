@@ -14,8 +14,9 @@ from assessment.services.review_book_import import (
     store_reviews,
 )
 from assessment.services.review_item import UNDER_REVIEW
-from assessment.web.allowance import allowance
+from assessment.web.bulk_link import bulk_link
 from assessment.web.refusals import reported
+from assessment.web.uploads import count_once
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.workbook_difference import Chosen, conflicts, difference, refused
 
@@ -92,7 +93,10 @@ def _take(person: Visitor, offer: _Offer) -> None:
         return
     label = _("고른 {n}곳 받기", n=count) if offer.ticked else _("보이는 {n}곳 받기", n=count)
     address = _ADDRESS + ",".join(map(str, offer.ids))
-    st.link_button(label, address, icon=":material/download:")
+    if person.actor.role != "consultant" and count > 1:
+        bulk_link(label, address, "book-take")
+    else:
+        st.link_button(label, address, icon=":material/download:")
     if offer.left_out:
         st.caption(_("지금 검토할 수 없거나 다른 사람이 맡은 {n}곳은 뺐습니다.",
                      n=offer.left_out))  # fmt: skip
@@ -107,7 +111,7 @@ def _bring(person: Visitor) -> None:
     )
     if given is not None:
         with reported(), st.spinner(_("문서를 살펴보고 있습니다…")):
-            allowance.take(person.actor, "import")
+            count_once(person, "import", given)
             file = admitted_book(given.name, given.getvalue())
             told = preview_reviews(person.office, person.actor, file)
             st.session_state[_SHOWN] = _Shown(given.name, given.getvalue(), told)

@@ -2,15 +2,21 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from assessment.locale import speaking
+from assessment.locale import translate as _
 from assessment.problems import NotAllowed, NotFound
 from assessment.services import invitations
+from assessment.services.identifiers import show_business_number
 from assessment.services.invitations import Invitation
 from assessment.services.letters import letters_page, site_of
 from assessment.web import server_pages as pages
+from assessment.web.address import number_in
+from assessment.web.out_of_service import no_such_page
 from assessment.web.place import office
+
+_AGAIN = "/files/letters"
 
 
 async def show(request: Request) -> Response:
@@ -22,10 +28,15 @@ async def make(request: Request) -> Response:
     """The letters; each firm's earlier code is void from now on."""
     form = await request.form()
     actor = request.state.actor
-    chosen = [int(str(one)) for one in form.getlist("firm") if str(one).isdigit()]
+    named = [number_in(str(one)) for one in form.getlist("firm")]
+    chosen = [one for one in named if one is not None]
     with speaking(pages.language_of(request)):
         if not pages.is_ours(request, form.get("mark")):
             return await _list(request, pages.too_old(), 403)
+
+    if not chosen:
+        with speaking(pages.language_of(request)):
+            return await _list(request, [pages.Wrong("", _("업체를 골라 주십시오."))], 409)
 
     def work() -> tuple[Invitation, ...]:
         return invitations.invite_owners(office(), actor, chosen)
@@ -34,16 +45,17 @@ async def make(request: Request) -> Response:
     if isinstance(made, list):
         return await _list(request, made, 409)
     with speaking(pages.language_of(request)):
-        body = letters_page(made, site_of(str(request.base_url)))
+        body = letters_page(made, site_of(str(request.base_url)), _AGAIN)
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})
 
 
-async def _list(request: Request, problems: list[str], status: int) -> Response:
+async def _list(request: Request, problems: list[pages.Wrong], status: int) -> Response:
     try:
         found = await run_in_threadpool(invitations.firms_to_invite, office(), request.state.actor)
     except (NotAllowed, NotFound):
-        return PlainTextResponse("없는 페이지입니다. Not found.", status_code=404)
+        return no_such_page()
     shown = {"problems": problems, "firms": found, "days": invitations.VALID.days}
+    shown["number_of"] = lambda firm: show_business_number(firm.business_number)
     return await pages.page(
         request, "letters.html", status=status, scripts=("letters.js",), **shown
     )

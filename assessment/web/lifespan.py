@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.locale import translate as _
 from assessment.services.accesses import ask
 from assessment.services.first_start import new_set_up_code, require_secret
-from assessment.services.log_lines import style_of_settings, write_lines
+from assessment.services.log_lines import guard_all_loggers, style_of_settings, write_lines
 from assessment.services.upkeep import Upkeep
 from assessment.web import errands, health
 from assessment.web.gate import ADDRESS_HEADER
@@ -31,6 +31,7 @@ _SCREENS = Path(__file__).parent / "screens"
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the records and, beside the first visitors, import what the screens need."""
     write_lines(style_of_settings())
+    guard_all_loggers()
     office()
     require_secret(office())
     errands.sweep()

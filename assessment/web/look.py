@@ -21,10 +21,25 @@ header.stAppHeader button { pointer-events: auto; }
 .st-key-foot { margin-top: 1.5rem; }
 :focus-visible { outline: 3px solid #0b50d0 !important; outline-offset: 2px; }
 .stButton button, .stDownloadButton button, .stLinkButton a, .stPageLink a,
-.stPopover button, .stFormSubmitButton button { min-height: 44px; }
+.stPopover button, .stFormSubmitButton button, .stExpander summary,
+[data-testid=stSidebarNavLink], [data-testid=stTab], [data-testid=stTextInputRootElement],
+[data-testid=stNumberInputContainer], [data-testid=stFileUploaderDropzone] button,
+.stCheckbox label, [data-testid=stExpandSidebarButton],
+[data-testid=stSidebarCollapseButton] button { min-height: 44px; }
+[data-testid=stExpandSidebarButton], [data-testid=stSidebarCollapseButton] button {
+  min-width: 44px; }
+.stSelectbox input { min-height: 43px; }
+[data-testid=stTextInputRootElement] input:focus-visible, .stSelectbox input:focus-visible,
+[data-testid=stNumberInputContainer] input:focus-visible { outline: none !important; }
+[data-testid=stTextInputRootElement]:has(> input:focus-visible),
+.stSelectbox div:has(> input:focus-visible),
+[data-testid=stNumberInputContainer]:has(input:focus-visible) {
+  outline: 3px solid #0b50d0; outline-offset: 2px; }
+[data-testid=InputInstructions] { display: none; }
 [data-testid=stButtonGroup] [data-selected] * { color: #0b50d0; }
 .stSidebar { min-width: 210px !important; max-width: 210px !important; }
 .stMainBlockContainer h1 { padding: 0.25rem 0 0.5rem; }
+.stMainBlockContainer h2 { padding: 0.5rem 0 0.75rem; }
 .st-key-asked h1 { font-size: 20px !important; line-height: 1.4; padding: 0; }
 .st-key-headline h1 { font-size: 24px !important; line-height: 1.4; }
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * {
@@ -50,13 +65,12 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { displ
   .stElementToolbar { display: none; }
   .stMainBlockContainer { padding: 0.5rem 1rem 3rem; }
   h1 { font-size: 24px !important; }
-  h2 { font-size: 22px !important; }
   .stMainBlockContainer > .stVerticalBlock, .stMainBlockContainer .stColumn > .stVerticalBlock,
   .stMainBlockContainer .stColumn > div > .stVerticalBlock { gap: 0.75rem; }
   .stApp:has(.st-key-pager) .st-key-frame > :has(> .st-key-who) { display: none; }
   .stSidebar { max-width: 80vw !important; }
   .st-key-headline h1 { font-size: 21px !important; }
-  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 32px; }
+  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 44px; }
   .st-key-frame { gap: 0 0.75rem; }
   .st-key-frame [data-testid=stCaptionContainer] p { font-size: 13px; }
   .st-key-frame > :has(> .st-key-who) { order: 5; flex: 1 0 100%; }

@@ -11,8 +11,8 @@ from assessment.services import form_import
 from assessment.services.form_import import FormMoved, FormPreview
 from assessment.services.form_storing import Stored
 from assessment.web import form_difference
-from assessment.web.allowance import allowance
 from assessment.web.refusals import reported, show
+from assessment.web.uploads import count_once
 from assessment.web.visitor import Visitor
 from assessment.web.wording import day_and_time, plain
 from assessment.workbooks.guard import Admitted, admit
@@ -43,7 +43,7 @@ def draw(person: Visitor, found: Assessment) -> None:
 
 
 def _take(found: Assessment) -> None:
-    st.subheader(_("1. 양식 받기"), anchor=False)
+    st.header(_("1. 양식 받기"), anchor=False)
     st.write(_("인터넷이 없어도 엑셀이나 한셀에서 답할 수 있습니다. 답한 것은 채워져 있습니다."))
     where = f"/files/offline/{found.firm_id}/{found.round_id}/{found.questionnaire}"
     for label, address in (
@@ -54,7 +54,7 @@ def _take(found: Assessment) -> None:
 
 
 def _bring(person: Visitor) -> None:
-    st.subheader(_("2. 적은 양식 올리기"), anchor=False)
+    st.header(_("2. 적은 양식 올리기"), anchor=False)
     st.write(_("올리면 먼저 무엇이 바뀌는지 보여 드립니다. 확인하기 전에는 저장하지 않습니다."))
     given = st.file_uploader(
         _("적은 양식 (xlsx)"), type=["xlsx"], key=f"form-file-{st.session_state.get(_TURN, 0)}"
@@ -62,7 +62,7 @@ def _bring(person: Visitor) -> None:
     if given is None:
         return
     with reported(), st.spinner(_("양식을 살펴보고 있습니다…")):
-        allowance.take(person.actor, "import")
+        count_once(person, "import", given)
         file = admit(given.name, given.getvalue(), ("xlsx",))
         preview = form_import.preview_form(person.office, person.actor, file)
         st.session_state[_SHOWN] = _Shown(file, preview)
@@ -71,7 +71,7 @@ def _bring(person: Visitor) -> None:
 
 def _difference(person: Visitor, shown: _Shown) -> None:
     preview, name = shown.preview, plain(shown.file.name)
-    st.subheader(_("올린 양식에서 달라진 것"), anchor=False)
+    st.header(_("올린 양식에서 달라진 것"), anchor=False)
     st.caption(name)
     if shown.moved:
         st.warning(_("보시는 사이에 웹의 답이 바뀌었습니다. 새로 견준 것을 다시 확인해 주십시오."))

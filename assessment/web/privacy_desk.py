@@ -9,11 +9,12 @@ from assessment.locale import translate as _
 from assessment.services import firm_archive, retention, review_report
 from assessment.services.erasing import erase_firm
 from assessment.services.export_reasons import LONGEST
+from assessment.web.firm_choice import firm_choice
 from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import day
+from assessment.web.wording import day, plain
 
-_MADE = "month-review"
+_MADE, _PURGED = "month-review", "purged"
 
 
 @st.fragment
@@ -26,7 +27,7 @@ def draw() -> None:
 
 
 def _review(person: Visitor) -> None:
-    st.subheader(_("월간 점검"))
+    st.header(_("월간 점검"), anchor=False)
     first = person.office.today().replace(day=1)
     months = [first]
     while len(months) < 24:
@@ -43,7 +44,10 @@ def _review(person: Visitor) -> None:
         return
     for tab, table in zip(st.tabs(_titles(made.counts)), made.tables.values(), strict=True):
         with tab:
-            st.dataframe(table, hide_index=True)
+            if table.empty:
+                st.caption(_("이 달에는 없습니다."))
+            else:
+                st.dataframe(table, hide_index=True)
     from assessment.workbooks.writing import plain_sheets
 
     st.download_button(
@@ -59,7 +63,7 @@ def _titles(counts: Mapping[str, int]) -> list[str]:
 
 
 def _retention(person: Visitor) -> None:
-    st.subheader(_("보관 기간"))
+    st.header(_("보관 기간"), anchor=False)
     years = retention.retention_years()
     st.write(
         _(
@@ -68,34 +72,53 @@ def _retention(person: Visitor) -> None:
             rights=retention.RIGHTS_YEARS,
         )
     )
-    if st.button(_("기간이 지난 내용 지우기"), key="purge"):
-        with reported():
-            done = retention.purge(person.office, person.actor)
-            st.success(
-                _("{day} 앞의 {rows}건을 지웠습니다.", day=day(done.before), rows=f"{done.rows:,}")
-            )
+    opened = st.popover(_("기간이 지난 내용 지우기"), key="purge-open", on_change="rerun")
+    if opened.open:
+        with opened:
+            _due(person)
+    if done := st.session_state.pop(_PURGED, None):
+        said = _("{day} 앞의 {rows}건을 지웠습니다.", day=day(done.before), rows=f"{done.rows:,}")
+        st.success(plain(said))
+
+
+def _due(person: Visitor) -> None:
+    """What would go, before the button that lets it go."""
+    found = retention.due(person.office, person.actor)
+    if not found.rows:
+        st.write(_("기간이 지난 내용이 없습니다."))
+        return
+    said = _(
+        "{day} 앞의 기록 {rows}건에서 상세 내용을 지웁니다. 되돌릴 수 없습니다. "
+        "누가 언제 무엇을 했는지는 남고, 지운 것도 기록에 남습니다.",
+        day=day(found.before),
+        rows=f"{found.rows:,}",
+    )
+    st.write(plain(said))
+    st.button(_("네, 지웁니다"), type="primary", key="purge", on_click=_purge)
+
+
+def _purge() -> None:
+    person = visitor()
+    with reported():
+        st.session_state[_PURGED] = retention.purge(person.office, person.actor)
 
 
 def _firm(person: Visitor) -> None:
-    st.subheader(_("업체 자료 내주기와 지우기"))
-    number = st.number_input(
-        _("업체 번호"), min_value=1, step=1, value=None, key="erase-firm", width=200
-    )
+    st.header(_("업체 자료 내주기와 지우기"), anchor=False)
+    number = firm_choice(person, "erase-firm")
     if number is None:
         return
     if st.button(_("모든 자료 모으기(zip)"), key="archive-firm"):
         with reported():
-            made = firm_archive.archive(person.office, person.actor, int(number))
+            made = firm_archive.archive(person.office, person.actor, number)
             st.download_button(_("내려받기"), made.content, made.name, made.media_type)
-    with st.form("erase", border=True):
+    with st.form("erase", border=True, enter_to_submit=False):
         st.warning(_("지우면 되돌릴 수 없고, 이미 정해진 공고를 다시 계산할 수 없게 됩니다."))
         reason = st.text_input(_("지우는 이유"), max_chars=LONGEST, key="erase-reason")
         name = st.text_input(_("업체명을 그대로 적어 주십시오"), key="erase-name")
         if st.form_submit_button(_("아주 지우기"), type="primary"):
             with reported(), st.spinner(_("지우고 있습니다…")):
-                done = erase_firm(
-                    person.office, person.actor, int(number), reason=reason, name=name
-                )
+                done = erase_firm(person.office, person.actor, number, reason=reason, name=name)
                 st.session_state["erased"] = done.certificate()
     if "erased" in st.session_state:
         st.success(_("지웠습니다. 파기 확인서를 업체에 보내 주십시오."))

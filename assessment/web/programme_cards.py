@@ -10,7 +10,7 @@ from assessment.locale import translate as _
 from assessment.services.judging import OpenQuestion
 from assessment.services.outlook import Fit, ProgrammeFit
 from assessment.services.reasons import Reason, words_of
-from assessment.web.wording import day, percent, plain, won
+from assessment.web.wording import cited, day, percent, plain, won
 
 FEW = 2
 
@@ -68,7 +68,7 @@ def other(one: ProgrammeRow) -> None:
     st.markdown(f"**{plain(words_of(one.name))}** · {status} · {plain(words_of(one.operator))}")
     st.write(plain(words_of(one.terms)))
     told = _(
-        "근거: {source} ({day} 기준)", source=plain(one.source.source), day=day(one.source.as_of)
+        "근거: {source} ({day} 기준)", source=cited(one.source.source), day=day(one.source.as_of)
     )
     if one.source.confidence != "confirmed":
         told += f" · {_('미확인, 공고 확인')}"

@@ -35,7 +35,7 @@ def draw(
         _card(one, last.get(one.questionnaire), begin, wholes, primary=False)
     others = [one for one in rest if one not in family]
     if others:
-        st.subheader(_("필요할 때 고르는 진단"), anchor=False)
+        st.header(_("필요할 때 고르는 진단"), anchor=False)
     for one in others:
         _card(one, last.get(one.questionnaire), begin, wholes, primary=False)
 
@@ -49,7 +49,7 @@ def _card(
     primary: bool,
 ) -> None:
     with st.container(border=True, key=f"card-{one.questionnaire}", gap="small"):
-        st.subheader(plain(one.title), anchor=False)
+        st.header(plain(one.title), anchor=False)
         purpose, *manner = SENTENCES.split(one.summary, maxsplit=1)
         st.write(plain(purpose))
         said = [_("{n}문항, 약 {minutes}분", n=one.asked, minutes=one.minutes)]

@@ -14,8 +14,8 @@ from assessment.problems import Conflict
 from assessment.services import register_import, register_report
 from assessment.services.register_changes import Did, Outcome
 from assessment.services.register_import import Preview, Register
-from assessment.web.allowance import allowance
 from assessment.web.refusals import reported
+from assessment.web.uploads import count_once
 from assessment.web.visitor import Visitor
 from assessment.web.wording import day_and_time, plain
 
@@ -62,7 +62,9 @@ def draw(person: Visitor) -> None:
         st.session_state.pop(_KEPT, None)
         shown = None
         with reported(), st.spinner(_("명부를 살펴보고 있습니다…")):
-            allowance.take(person.actor, "import")
+            count_once(person, "import", file)
+            if figures is not None:
+                count_once(person, "import", figures)
             others = (figures.name, figures.getvalue()) if figures else None
             register = register_import.uploaded(
                 person.office, person.actor, (file.name, file.getvalue()), others
@@ -81,10 +83,11 @@ def _said() -> None:
 
 def _preview(person: Visitor, shown: _Shown) -> None:
     found = shown.preview
-    st.subheader(_("미리 보기: {file}", file=plain(found.file)))
+    st.header(_("미리 보기: {file}", file=plain(found.file)), anchor=False)
     _counts(found)
     if found.before is not None:
-        st.info(_("{when}에 이미 가져온 파일입니다.", when=day_and_time(found.before)))
+        when = day_and_time(found.before)
+        st.info(plain(_("{when}에 이미 가져온 파일입니다.", when=when)))
     for note in found.warnings[:5]:
         st.caption(f"{plain(note.where)}: {plain(note.what)} {plain(note.fix)}")
     if found.ignored:

@@ -16,7 +16,7 @@ MISSED, WORTH = 5, 100
 def next_steps(found: Result) -> None:
     """The three steps worth most, what they give together, and other ways."""
     advice, release, axes = found.advice, found.release, found.axes
-    st.subheader(_("다음에 할 일"), anchor=False)
+    st.header(_("다음에 할 일"), anchor=False)
     if not advice.known:
         _most_missed(found)
     if not advice.plan and not advice.known:

@@ -12,7 +12,7 @@ from assessment.services.results import Result
 from assessment.web.firm_words import told
 from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor
-from assessment.web.wording import day, plain, points
+from assessment.web.wording import cited, day, plain, points
 
 UNBROKEN, LINE = "\u00a0", "  \n"
 _SAID = "referral-said"
@@ -22,7 +22,7 @@ _WITHDRAWABLE = ("asked", "accepted")
 def who_helps(person: Visitor, found: Result) -> None:
     """Gaps with institutions and a request for each, then the firm's requests so far."""
     view = gaps.gaps_of(person.office, person.actor, found)
-    st.subheader(_("누가 도와줄 수 있습니까?"), anchor=False)
+    st.header(_("누가 도와줄 수 있습니까?"), anchor=False)
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/task_alt:")
     if view.gaps:
@@ -62,7 +62,7 @@ def _helper(person: Visitor, found: Result, gap: GapView, helper: Helper) -> Non
     for one in helper.helps:
         doubt = f" ({_('확인되지 않음')})" if one.confidence == "unconfirmed" else ""
         st.markdown(f"- {plain(one.name)}{doubt}")
-    said = _("물어볼 곳: {contact}", contact=plain(helper.contact))
+    said = _("물어볼 곳: {contact}", contact=cited(helper.contact))
     if helper.to_ask:
         asked = plain(" · ".join(map(str, helper.to_ask)))
         said += " / " + _("먼저 확인할 것: {asked}", asked=asked)

@@ -17,7 +17,7 @@ MISSED_COUNTS = 1_000
 
 def why(found: Result) -> None:
     """Areas by points missed, each with its items."""
-    st.subheader(_("왜 그렇습니까?"), anchor=False)
+    st.header(_("왜 그렇습니까?"), anchor=False)
     scored = found.areas[~found.areas["shown_only"] & (found.areas["possible"] > 0)]
     if scored.empty:
         st.write(_("아직 점수가 나온 영역이 없습니다."))

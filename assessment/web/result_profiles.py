@@ -10,7 +10,7 @@ from assessment.locale import translate as _
 from assessment.services.item_texts import item_text
 from assessment.services.result_profiles import MeasureView, ProfilesView, ProfileView
 from assessment.services.results import Result
-from assessment.web.wording import day, percent, plain
+from assessment.web.wording import cited, day, percent, plain
 
 _ICONS = {
     "met": ":material/check_circle:",
@@ -41,7 +41,7 @@ def draw(found: Result, *, answering: bool) -> None:
     With `answering` each item that still needs an answer is a way to its question.
     """
     for axis in found.profiles:
-        st.subheader(plain(axis.name), anchor=False)
+        st.header(plain(axis.name), anchor=False)
         _axis(axis, found.release, answering=answering)
 
 
@@ -90,7 +90,7 @@ def _profile(one: ProfileView, release: Release, *, answering: bool) -> None:
 
 def _told_by(one: ProfileView) -> str:
     said = _(
-        "근거: {source} ({day} 기준)", source=plain(one.source.source), day=day(one.source.as_of)
+        "근거: {source} ({day} 기준)", source=cited(one.source.source), day=day(one.source.as_of)
     )
     return said if one.source.confidence == "confirmed" else f"{said} · {_('미확인, 공고 확인')}"
 
@@ -102,7 +102,7 @@ def attained(measures: Sequence[MeasureView]) -> None:
     """Before, target and actual value of every target, and how much of the way is done."""
     if not measures:
         return
-    st.subheader(_("목표를 얼마나 이루었습니까?"), anchor=False)
+    st.header(_("목표를 얼마나 이루었습니까?"), anchor=False)
     known = [one for one in measures if one.share is not None]
     if known:
         done = sum(one.share == 1 for one in known)

@@ -24,6 +24,7 @@ from assessment.web.enclosures import KINDS
 from assessment.web.refusals import reported, show
 from assessment.web.review_findings import Row
 from assessment.web.review_state import Fresh
+from assessment.web.uploads import count_once
 from assessment.web.visitor import visitor
 from assessment.web.wording import day, plain, points
 
@@ -129,6 +130,7 @@ def _add_file(row: Row) -> None:
         if given is not None:
             person = visitor()
             with reported(), st.spinner(_("올리는 중입니다")):
+                count_once(person, "evidence", given)
                 answering.attach_evidence(
                     person.office,
                     person.actor,

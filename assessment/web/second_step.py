@@ -44,7 +44,7 @@ async def check(request: Request) -> Response:
     return await pages.enter(request, done)
 
 
-async def _asked(request: Request, problems: list[str], status: int) -> Response:
+async def _asked(request: Request, problems: list[pages.Wrong], status: int) -> Response:
     digest = _digest(request)
     asked = await run_in_threadpool(second_factor.asked_for, office(), digest)
     if asked is None:
@@ -64,4 +64,4 @@ def qr_code(content: str) -> str:
 
 
 def _digest(request: Request) -> str:
-    return sessions.token_hash(token_of(request.headers) or "")
+    return sessions.token_hash(token_of(request.scope) or "")

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assessment.locale import Language, speaking, translate
 from assessment.problems import AssessmentError
 from assessment.services import second_factor, sessions
-from assessment.web.gate import COOKIE, SECURE_COOKIE
+from assessment.web.gate import COOKIE, SECURE_COOKIE, token_of, under_tls
 from assessment.web.place import office
 
 _FORM_COOKIE = "assessment_form"
@@ -72,18 +73,35 @@ def _page(
     return response
 
 
-async def tried(request: Request, work: Callable[[], Made]) -> Made | list[str]:
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong and what to do, in the language of the page; the field it is about."""
+
+    field: str
+    said: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+async def tried(request: Request, work: Callable[[], Made]) -> Made | list[Wrong]:
     """What the work gives, or what is wrong in the language of the page."""
     with speaking(language_of(request)):
         try:
             return await run_in_threadpool(work)
         except AssessmentError as refused:
-            return [f"{problem.what} {problem.fix}" for problem in refused.problems]
+            return [Wrong(one.where, f"{one.what} {one.fix}") for one in refused.problems]
 
 
 async def enter(request: Request, token: str) -> Response:
-    """On to the app, or to the page that asks for the second factor; the token in a cookie."""
+    """On to the app, or to the page that asks for the second factor; the token in a cookie.
+
+    Whoever was signed in at this browser before no longer is.
+    """
     digest = sessions.token_hash(token)
+    before = token_of(request.scope)
+    if before:
+        await run_in_threadpool(sessions.sign_out, office(), sessions.token_hash(before))
     asked = await run_in_threadpool(second_factor.asked_for, office(), digest)
     onward = f"/login/code?language={language_of(request)}" if asked else "/"
     response = RedirectResponse(onward, status_code=303)
@@ -106,9 +124,9 @@ def give_token(request: Request, response: Response, token: str) -> None:
 
 def is_secure(request: Request) -> bool:
     """Whether the browser speaks TLS, here or with the proxy before us."""
-    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+    return under_tls(request.scope)
 
 
-def too_old() -> list[str]:
+def too_old() -> list[Wrong]:
     """What is said when a form was not sent from a page of ours."""
-    return [translate("화면이 오래되었습니다. 다시 입력해 주십시오.")]
+    return [Wrong("", translate("화면이 오래되었습니다. 다시 입력해 주십시오."))]

@@ -43,7 +43,7 @@ async def show(request: Request) -> Response:
     return await _page(request, ended="ended" in request.query_params)
 
 
-async def again(request: Request, problems: list[str]) -> Response:
+async def again(request: Request, problems: list[pages.Wrong]) -> Response:
     """The page with what was refused elsewhere."""
     return await _page(request, problems=problems, status=401)
 
@@ -80,7 +80,7 @@ async def sign_out(request: Request) -> Response:
     """Ends the session everywhere; a link from another site does not count."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return PlainTextResponse("403", status_code=403)
-    token = token_of(request.headers)
+    token = token_of(request.scope)
     if token:
         await run_in_threadpool(sessions.sign_out, office(), sessions.token_hash(token))
     response = RedirectResponse("/login", status_code=303)

@@ -117,7 +117,7 @@ def settled(person: Visitor, *keys: str) -> None:
 
 
 def _signed_out(kept: bool) -> None:
-    st.title(_("로그아웃되었습니다"))
+    st.title(_("로그아웃되었습니다"), anchor=False)
     if kept:
         st.write(_("쓰던 내용은 따로 보관했습니다. 다시 로그인하면 그 자리에 되살아납니다."))
     st.write(_("저장된 답변은 그대로 있습니다. 다시 로그인하면 이어서 할 수 있습니다."))

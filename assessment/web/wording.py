@@ -10,10 +10,18 @@ from assessment.services.office import SEOUL
 
 SMALL_SCALE = 200
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>^=])")
+_LINKED = re.compile(r"(https?://|www(?=\.))", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Takes no room; behind it an address is no longer taken for one."""
 
 
 def plain(text: object) -> str:
     """Somebody's own text as it is: no mark in it formats, links or colours anything."""
+    return cited(_LINKED.sub(rf"\1{_JOINER}", str(text)))
+
+
+def cited(text: object) -> str:
+    """The same for a text of our own definitions, whose addresses may be opened."""
     return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 

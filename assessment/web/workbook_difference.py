@@ -50,7 +50,7 @@ def conflicts(told: ReviewImport) -> Chosen:
     chosen: Chosen = {}
     if not told.conflicts:
         return chosen
-    st.subheader(_("어느 쪽이 맞습니까? {n}문항", n=len(told.conflicts)), anchor=False)
+    st.header(_("어느 쪽이 맞습니까? {n}문항", n=len(told.conflicts)), anchor=False)
     st.caption(_("문서를 받은 뒤 화면에서도 확인한 문항입니다. 하나씩 골라 주십시오."))
     for one in told.conflicts:
         with st.container(border=True, key=f"book-{'-'.join(one.place.key)}"):

@@ -11,7 +11,8 @@ from assessment.method.selection.problem import (
     SelectionProblem,
     selection_problem,
 )
-from assessment.method.selection.refusals import Refusal, refusal_by_optimum, refusals_by_rank
+from assessment.method.selection.refusals import Refusal, refusals_by_rank
+from assessment.method.selection.refusals_by_optimum import refusal_by_optimum
 
 __all__ = [
     "RULE",

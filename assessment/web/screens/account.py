@@ -16,21 +16,21 @@ from assessment.web.wording import day, day_and_time, plain
 def draw() -> None:
     """One's own account alone; nothing of another's."""
     person = visitor()
-    st.title(_("내 계정"))
+    st.title(_("내 계정"), anchor=False)
     st.write(f"{plain(person.actor.name)} · {plain(frame.role_name(person.actor.role))}")
     if person.actor.demo:
         st.info(_("체험 계정은 비밀번호와 인증 앱을 쓰지 않습니다."))
     else:
-        st.subheader(_("비밀번호"))
+        st.header(_("비밀번호"), anchor=False)
         st.page_link(frame.password_page(), label=_("비밀번호 바꾸기"), icon=":material/key:")
-        st.subheader(_("인증 앱"))
+        st.header(_("인증 앱"), anchor=False)
         _second_factor(person)
-    st.subheader(_("로그인한 곳"))
+    st.header(_("로그인한 곳"), anchor=False)
     _sign_ins(person)
     if person.actor.role == "consultant":
-        st.subheader(_("이해관계 신고"))
+        st.header(_("이해관계 신고"), anchor=False)
         _interests(person)
-    st.subheader(_("화면 언어"))
+    st.header(_("화면 언어"), anchor=False)
     _language(person)
 
 
@@ -80,6 +80,7 @@ def _second_factor(person: Visitor) -> None:
         st.code("\n".join(codes), language=None)
     if now.active:
         st.write(_("쓰고 있습니다. 남은 복구 코드 {n}개", n=now.recovery_codes))
+        st.caption(_("새로 받으면 전에 받은 복구 코드는 쓸 수 없습니다."))
         _code_form(person, _("복구 코드 새로 받기"), "recovery")
         return
     st.write(_("로그인할 때 휴대전화의 인증번호도 물어, 비밀번호가 새어도 들어올 수 없게 합니다."))
@@ -96,8 +97,13 @@ def _second_factor(person: Visitor) -> None:
 def _code_form(person: Visitor, label: str, what: str) -> None:
     verbs = {"enrol": second_factor.confirm_device, "recovery": second_factor.new_recovery_codes}
     with st.form(f"code-{what}", border=False, width=420):
-        code = st.text_input(_("인증번호"), key=f"code-of-{what}", max_chars=10)
-        sent = st.form_submit_button(label)
+        code = st.text_input(
+            _("인증 앱에 나온 여섯 자리"),
+            key=f"code-of-{what}",
+            max_chars=10,
+            autocomplete="one-time-code",
+        )
+        sent = st.form_submit_button(label, type="primary" if what == "enrol" else "secondary")
     if sent:
         with reported():
             made = verbs[what](person.office, person.actor, code)

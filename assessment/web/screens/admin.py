@@ -8,6 +8,7 @@ import streamlit as st
 from assessment.locale import translate as _
 from assessment.services import journal, publishing, rounds
 from assessment.services.demo.assumptions import assumptions_told
+from assessment.services.journal_words import kind_name
 from assessment.web import account_table, crosswalk_table, privacy_desk
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor, visitor
@@ -17,7 +18,7 @@ from assessment.web.wording import day, day_and_time, plain
 def draw() -> None:
     """Five tabs, one task each."""
     person = visitor()
-    st.title(_("관리"))
+    st.title(_("관리"), anchor=False)
     people, stretch, released, chain, privacy = st.tabs(
         [_("계정"), _("회차"), _("게시"), _("기록 검사"), _("개인정보")], key="admin-tabs"
     )
@@ -96,7 +97,9 @@ def _releases(person: Visitor) -> None:
     )
     crosswalk_table.draw(person)
     names = publishing.publishable(person.office)
-    chosen = st.selectbox(_("게시할 정의"), names, index=None, key="release-chosen")
+    chosen = st.selectbox(
+        _("게시할 정의"), names, index=None, placeholder=_("고르기"), key="release-chosen"
+    )
     if not chosen:
         return
     why = st.text_area(
@@ -104,7 +107,10 @@ def _releases(person: Visitor) -> None:
         help=_("업체의 수준, 순위, 자격이 바뀌는 게시에만 필요하고, 기록에 남습니다."),
         key="release-why",
     )
-    if st.button(_("검사하고 게시"), type="primary", key="publish"):
+    with st.popover(_("게시"), icon=":material/publish:", type="primary", key="publish-open"):
+        st.write(_("{name}: 게시한 판은 고치거나 지울 수 없습니다.", name=plain(chosen)))
+        sure = st.button(_("검사하고 게시"), type="primary", key="publish")
+    if sure:
         with reported(), st.spinner(_("정의 파일을 검사하고 있습니다…")):
             digest = publishing.publish(person.office, person.actor, chosen, explanation=why)
             st.success(_("게시했습니다. 지문 {digest}", digest=digest[:12]))
@@ -131,7 +137,7 @@ def _journal(person: Visitor) -> None:
             {
                 _("번호"): recent["seq"],
                 _("시각"): [day_and_time(at) for at in recent["at"]],
-                _("일"): recent["kind"],
+                _("일"): recent["kind"].map(kind_name),
                 _("누가"): recent["who"],
                 _("무엇에"): recent["subject"],
             }

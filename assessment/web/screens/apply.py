@@ -9,6 +9,7 @@ from assessment.services import announced, applying, calls, outlook
 from assessment.services.calls import CallRow
 from assessment.services.outlook import ProgrammeFit
 from assessment.web import application_desk, application_form, programme_cards
+from assessment.web.address import number_in
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 
@@ -30,7 +31,7 @@ def _list(person: Visitor) -> None:
     rows = calls.calls(person.office, person.actor)
     applied = [one for one in rows if one.applied is not None]
     if applied:
-        st.subheader(_("신청한 공고"), anchor=False)
+        st.header(_("신청한 공고"), anchor=False)
         for one in applied:
             _call(one, _("신청 내용 보기"), primary=False)
     found = outlook.programmes_of_firm(person.office, person.actor, person.actor.firm_id)
@@ -59,7 +60,7 @@ def _programmes(
 ) -> None:
     titles = programme_cards.titles()
     for fit, some in programme_cards.groups(found).items():
-        st.subheader(f"{titles[fit]} {len(some)}", anchor=False)
+        st.header(f"{titles[fit]} {len(some)}", anchor=False)
         for one in some:
             with st.container(border=True, key=f"programme-{one.id}"):
                 programme_cards.card(one, ask_first=ask_first)
@@ -121,9 +122,9 @@ def _page(person: Visitor) -> None:
     if person.actor.firm_id is None:
         st.info(_("이 계정에 연결된 공장이 없습니다. 담당자에게 연결을 부탁해 주십시오."))
         return
-    call = st.query_params.get("call", "")
-    if call.isdigit():
-        _one(person, int(call))
+    call = number_in(st.query_params.get("call", ""))
+    if call is not None:
+        _one(person, call)
     else:
         _list(person)
 

@@ -15,6 +15,7 @@ from assessment.web import (
     call_selection,
     manager_look,
 )
+from assessment.web.address import number_in
 from assessment.web.call_memory import seen_now
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
@@ -32,14 +33,15 @@ def draw() -> None:
     """One call when the address names it, else all of them."""
     person = visitor()
     st.html(manager_look.STYLE)
-    number = st.query_params.get("call", "")
-    if not number.isdigit():
+    number = number_in(st.query_params.get("call", ""))
+    if number is None:
         call_list.draw(person)
         return
-    if (applicant := st.query_params.get("applicant", "")).isdigit():
-        _applicant(person, int(applicant))
+    applicant = number_in(st.query_params.get("applicant", ""))
+    if applicant is not None:
+        _applicant(person, applicant)
         return
-    seen = seen_now(person, int(number))
+    seen = seen_now(person, number)
     call_head.draw(seen.view)
     names = {
         "eligibility": _("자격"),
@@ -58,7 +60,7 @@ def draw() -> None:
     for part, tab in zip(TABS.values(), tabs, strict=True):
         if tab.open:
             with tab:
-                part(int(number), seen.change)
+                part(number, seen.change)
 
 
 def _applicant(person: Visitor, application_id: int) -> None:

@@ -1,6 +1,8 @@
 """업체: who is registered, and what is known of one firm?"""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,7 @@ from assessment.locale import translate as _
 from assessment.services import firms
 from assessment.services.firms import FirmView
 from assessment.services.identifiers import show_business_number
+from assessment.services.office import Office
 from assessment.web import (
     address,
     firm_charge,
@@ -21,6 +24,7 @@ from assessment.web import (
     register_upload,
     review_look,
 )
+from assessment.web.address import number_in
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 
@@ -36,8 +40,8 @@ def draw() -> None:
         _new(person)
     elif number == "import":
         _import(person)
-    elif number.isdigit():
-        _one(person, firms.firm(person.office, person.actor, int(number)))
+    elif (known := number_in(number)) is not None:
+        _one(person, firms.firm(person.office, person.actor, known))
     else:
         _register(person)
 
@@ -52,8 +56,51 @@ def _show(firm: str) -> None:
 # ---- the register ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Whom the reader looks for, and in which order."""
+
+    text: str
+    filters: Mapping[str, Any]
+    sort: str
+
+    @property
+    def key(self) -> str:
+        """Another question begins at its first page."""
+        return f"firms-page-{hash((self.text, tuple(self.filters.items()), self.sort))}"
+
+
 def _register(person: Visitor) -> None:
-    st.title(_("어느 업체를 찾으십니까?"))
+    st.title(_("어느 업체를 찾으십니까?"), anchor=False)
+    asked = _asked(person.office)
+    page = firms.find_firms(
+        person.office,
+        person.actor,
+        asked.text,
+        asked.filters,
+        asked.sort,
+        int(st.session_state.get(asked.key, 1)),
+        SIZE,
+        descending=asked.sort in ("employees", "updated_at"),
+    )
+    pages = max(math.ceil(page.total / SIZE), 1)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("{n}곳", n=f"{page.total:,}"), width="content")
+        if pages > 1:
+            st.pagination(pages, key=asked.key)
+        st.button(_("업체 등록"), icon=":material/add:", on_click=_show, args=("new",))
+        if person.actor.role != "consultant":
+            st.button(
+                _("명부 가져오기"), icon=":material/upload_file:", on_click=_show, args=("import",)
+            )
+        _open_by_name(page.rows)
+    if page.rows.empty:
+        st.info(_("찾은 업체가 없습니다. 조건을 줄이거나 새로 등록해 주십시오."))
+        return
+    _table(person, page.rows)
+
+
+def _asked(office: Office) -> _Asked:
     with st.container(horizontal=True, vertical_alignment="bottom", key="firms-filters"):
         text = st.text_input(
             _("업체 찾기"),
@@ -63,7 +110,7 @@ def _register(person: Visitor) -> None:
             width=220,
             bind="query-params",
         )
-        office, everything = person.office, _("모두")
+        everything = _("모두")
         industries = {str(key): name for key, name in firm_words.industries(office).items()}
         filters: dict[str, Any] = {
             fact: address.maybe(
@@ -78,34 +125,7 @@ def _register(person: Visitor) -> None:
         }
         division = address.maybe(_("업종"), industries, "division", anything=everything, width=170)
         filters["ksic_division"] = int(division) if division else None
-        sort = address.choice(_("차례"), _orders(), "sort", width=160)
-    downward = sort in ("employees", "updated_at")
-    key = f"firms-page-{hash((text, tuple(filters.items()), sort))}"
-    page = firms.find_firms(
-        person.office,
-        person.actor,
-        text or "",
-        filters,
-        sort,
-        int(st.session_state.get(key, 1)),
-        SIZE,
-        descending=downward,
-    )
-    pages = max(math.ceil(page.total / SIZE), 1)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_("{n}곳", n=f"{page.total:,}"), width="content")
-        if pages > 1:
-            st.pagination(pages, key=key)
-        st.button(_("업체 등록"), icon=":material/add:", on_click=_show, args=("new",))
-        if person.actor.role != "consultant":
-            st.button(
-                _("명부 가져오기"), icon=":material/upload_file:", on_click=_show, args=("import",)
-            )
-        _open_by_name(page.rows)
-    if page.rows.empty:
-        st.info(_("찾은 업체가 없습니다. 조건을 줄이거나 새로 등록해 주십시오."))
-        return
-    _table(person, page.rows)
+        return _Asked(text or "", filters, address.choice(_("차례"), _orders(), "sort", width=160))
 
 
 def _orders() -> dict[str, str]:
@@ -203,7 +223,7 @@ def _back() -> None:
 
 def _new(person: Visitor) -> None:
     _back()
-    st.title(_("업체 등록"))
+    st.title(_("업체 등록"), anchor=False)
     number = firm_fields.form(person, None)
     if number is not None:
         _show(str(number))
@@ -213,13 +233,13 @@ def _new(person: Visitor) -> None:
 
 def _import(person: Visitor) -> None:
     _back()
-    st.title(_("업체 명부 가져오기"))
+    st.title(_("업체 명부 가져오기"), anchor=False)
     register_upload.draw(person)
 
 
 def _one(person: Visitor, view: FirmView) -> None:
     _back()
-    st.title(plain(view.firm.name))
+    st.title(plain(view.firm.name), anchor=False)
     if person.actor.role == "consultant":
         st.page_link(
             "screens/interview.py",

@@ -92,7 +92,7 @@ def _finished(person: Visitor, said: Mapping[str, Any]) -> None:
 
 def _store(person: Visitor, names: list[str]) -> None:
     """Store the very files that were looked at."""
-    errand = errands.latest(person.actor.account_id, KIND)
+    errand = errands.latest(person.actor.account_id, KIND, person.actor.role)
     if errand is None:
         return
     contents = [

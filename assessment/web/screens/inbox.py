@@ -28,7 +28,7 @@ def draw() -> None:
     if (clicked := st.session_state.pop("review-wanted", None)) is not None:
         _to_review(clicked)
     st.html(review_look.STYLE)
-    st.title(_("무엇부터 검토합니까?"))
+    st.title(_("무엇부터 검토합니까?"), anchor=False)
     if said := st.session_state.pop("inbox-said", None):
         st.success(said, icon=":material/task_alt:")
     form = _form(person)

@@ -13,6 +13,7 @@ from assessment.services.begun import Begun, begun
 from assessment.services.handling import status_name
 from assessment.web import address, interview_rows, review_look
 from assessment.web import review_state as state
+from assessment.web.address import number_in
 from assessment.web.interview_rows import HEAD
 from assessment.web.progress import four_states
 from assessment.web.refusals import reported
@@ -26,9 +27,9 @@ def draw() -> None:
     """Finding the firm, then one area at a time."""
     person = visitor()
     st.html(review_look.STYLE)
-    number = st.query_params.get("firm", "")
-    if number.isdigit():
-        _firm(person, int(number))
+    number = number_in(st.query_params.get("firm", ""))
+    if number is not None:
+        _firm(person, number)
     else:
         _find(person)
 
@@ -42,7 +43,7 @@ def _leave() -> None:
 
 
 def _find(person: Visitor) -> None:
-    st.title(_("어느 업체를 대신 입력합니까?"))
+    st.title(_("어느 업체를 대신 입력합니까?"), anchor=False)
     text = st.text_input(
         _("업체 찾기"), key="interview-find", type="search", placeholder=_("이름이나 사업자번호")
     )
@@ -86,7 +87,7 @@ def _firm(person: Visitor, firm_id: int) -> None:
         st.info(_("이번 회차에 제출할 진단이 없습니다."))
         return
     if whole.assessment_id is None:
-        st.title(plain(known.name))
+        st.title(plain(known.name), anchor=False)
         st.write(_("{n}문항, 약 {minutes}분", n=whole.asked, minutes=whole.minutes))
         if st.button(_("대신 입력 시작"), type="primary", key="begin"):
             with reported():
@@ -95,7 +96,7 @@ def _firm(person: Visitor, firm_id: int) -> None:
         return
     sheet = answering.sheet(person.office, person.actor, whole.assessment_id, tab())
     if not sheet.open:
-        st.title(plain(known.name))
+        st.title(plain(known.name), anchor=False)
         st.info(_("이미 제출된 진단입니다: {status}", status=status_name(sheet.status)))
         st.page_link(
             "screens/review.py",

@@ -12,7 +12,7 @@ from assessment.web.visitor import visitor
 def draw() -> None:
     """One form; every other sign-in of the account ends."""
     person = visitor()
-    st.title(_("비밀번호 바꾸기"))
+    st.title(_("비밀번호 바꾸기"), anchor=False)
     if person.actor.must_change_password:
         st.info(_("받은 첫 비밀번호를 나만 아는 비밀번호로 바꾸면 시작할 수 있습니다."))
     with st.form("password", border=False, width=420):
@@ -20,9 +20,10 @@ def draw() -> None:
         new = st.text_input(
             _("새 비밀번호"),
             type="password",
-            help=_("8자 이상. 문장처럼 길게 쓰면 외우기 쉽고 안전합니다."),
+            autocomplete="new-password",
             key="password-new",
         )
+        st.caption(_("8자 이상. 문장처럼 길게 쓰면 외우기 쉽고 안전합니다."))
         again = st.text_input(_("새 비밀번호 한 번 더"), type="password", key="password-again")
         sent = st.form_submit_button(_("바꾸기"), type="primary")
     if not sent:

@@ -18,7 +18,7 @@ from assessment.web import address, review_look
 from assessment.web.refusals import reported
 from assessment.web.result_institutions import LINE, UNBROKEN
 from assessment.web.visitor import Visitor, visitor
-from assessment.web.wording import day, plain
+from assessment.web.wording import cited, day, plain
 
 PAGE = 20
 _SAID = "referral-said"
@@ -203,7 +203,7 @@ def _what(one: ReferralView, title: str) -> None:
     small = [" → ".join(_dated(step) for step in one.steps)]
     small += [f"{status_name(step.status)}: {plain(step.note)}" for step in one.steps if step.note]
     if one.contact and one.open:
-        small.append(_("물어볼 곳: {contact}", contact=plain(one.contact)))
+        small.append(_("물어볼 곳: {contact}", contact=cited(one.contact)))
     st.caption(LINE.join(small))
 
 

@@ -76,7 +76,7 @@ def _empty() -> None:
 
 
 def _programmes(found: Result) -> None:
-    st.subheader(_("지원사업"), anchor=False)
+    st.header(_("지원사업"), anchor=False)
     titles = programme_cards.titles()
     if found.programmes:
         st.caption(_("이 진단의 답을 평가에 쓰는 사업입니다."))
@@ -102,7 +102,7 @@ def _cards(some: Sequence[ProgrammeFit]) -> None:
 
 
 def _take_away(found: Result) -> None:
-    st.subheader(_("가져가기"), anchor=False)
+    st.header(_("가져가기"), anchor=False)
     number = found.assessment.id
     papers = {}
     if found.quick is None and found.programmes:

@@ -12,6 +12,7 @@ from assessment.services.review_item import UNDER_REVIEW, items_under_review
 from assessment.services.reviewing import QueueFilter, ReviewSheet
 from assessment.web import review_areas, review_head, review_keys, review_look, review_rows
 from assessment.web import review_state as state
+from assessment.web.address import number_in
 from assessment.web.refusals import reported
 from assessment.web.review_findings import Row
 from assessment.web.visitor import Visitor, visitor
@@ -26,11 +27,11 @@ def draw() -> None:
     """One assessment, or what to take next when none is named."""
     person = visitor()
     st.html(review_look.STYLE)
-    number = st.query_params.get("id", "")
-    if not number.isdigit():
+    number = number_in(st.query_params.get("id", ""))
+    if number is None:
         _next(person)
         return
-    sheet = reviewing.review(person.office, person.actor, int(number))
+    sheet = reviewing.review(person.office, person.actor, number)
     may = person.actor.role == "consultant" and sheet.assessment.status in UNDER_REVIEW
     review_keys.listen()
     review_head.draw(person, sheet, _about(person, sheet))
@@ -43,7 +44,7 @@ def draw() -> None:
         review_rows.draw(_row(sheet, item, (f"row-{item}", state.TOTALS)), fresh)
     rest = sheet.items.drop(index=list(first))
     if len(rest):
-        st.subheader(_("나머지 {n}문항", n=len(rest)))
+        st.header(_("나머지 {n}문항", n=len(rest)), anchor=False)
     for area in sheet.release.questionnaire.areas:
         items = [item for item in area.items if item in rest.index]
         if items:
@@ -88,7 +89,7 @@ def _explained(sheet: ReviewSheet, first: Sequence[str], *, may: bool) -> None:
     if movable:
         why = _("낮추면 수준이나 단계가 바뀌는 문항이 {n}개입니다.", n=movable)
     with st.container(key="review-why", gap="xsmall"):
-        st.subheader(_("먼저 볼 {n}문항", n=len(first)))
+        st.header(_("먼저 볼 {n}문항", n=len(first)), anchor=False)
         st.caption(why)
     if not may:
         return
@@ -128,7 +129,7 @@ def _remark(person: Visitor, sheet: ReviewSheet) -> None:
 
 
 def _next(person: Visitor) -> None:
-    st.title(_("검토"))
+    st.title(_("검토"), anchor=False)
     mine = person.actor.role == "consultant"
     current = rounds.current_round(person.office)
     wanted = QueueFilter(
