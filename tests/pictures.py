@@ -18,8 +18,9 @@ from assessment.services.demo.people import CONSULTANT, DEMO_MAIL, MANAGER, acto
 from assessment.services.office import Office
 from assessment.services.review_item import UNDER_REVIEW
 from tests.web.conftest import CHROMIUM, DESK, FLAGS, PHONE
-from tests.web.demonstration import build_demo, drawn, enter, show
+from tests.web.demonstration import build_demo, drawn, enter, load
 from tests.web.server import Server
+from tests.web.traffic import watch
 
 FIRMS = 1200
 MOST = 150_000
@@ -142,7 +143,7 @@ def _all(chromium: Browser, server: Server, folder: Path, size: str, wanted: lis
             page, role = _page(chromium, size), picture.role
             enter(page, server, role)
         assert page
-        show(page, server, picture.address)
+        load(page, server, picture.address)
         start = page.get_by_role("button", name=picture.press, exact=True)
         if picture.press and start.count():
             start.click()
@@ -159,6 +160,7 @@ def _page(chromium: Browser, size: str) -> Page:
         has_touch=size == "phone",
         reduced_motion="reduce",
     )
+    watch(context)
     page = context.new_page()
     page.set_default_timeout(30_000)
     return page

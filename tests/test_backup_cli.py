@@ -57,17 +57,21 @@ def test_what_is_wrong_is_said_in_words_with_status_one(
     flipped = tmp_path / "flipped.backup"
     flipped.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
     project = Path(__file__).parents[1] / "k.key"
+    for arguments in (
+        ("backup", "--key", tmp_path / "none", "--to", tmp_path),
+        ("backup", "--verify", tmp_path / "none", "--key", key),
+        ("restore", tmp_path / "none", "--key", key),
+    ):
+        assert run(capsys, *arguments)[0] == 2
     for arguments, told in (
         (("backup", "--new-key", key), "이미 있는 파일입니다"),
         (("backup", "--new-key", project), "프로그램 폴더 안에 둘 수 없습니다"),
         (("backup", "--to", tmp_path), "열쇠가 정해지지 않았습니다"),
-        (("backup", "--key", tmp_path / "none", "--to", tmp_path), "열쇠 파일을 읽을 수 없습니다"),
         (("backup", "--key", key), "폴더가 정해지지 않았습니다"),
         (("backup", "--verify", path, "--key", other), "만든 열쇠가 아닙니다"),
         (("backup", "--verify", bad, "--key", key), "끝이 잘렸습니다"),
         (("backup", "--verify", flipped, "--key", key), "손상되었습니다"),
         (("backup", "--verify", key, "--key", key), "백업 파일이 아닙니다"),
-        (("backup", "--verify", tmp_path / "none", "--key", key), "파일을 읽을 수 없습니다"),
         (("restore", path, "--key", key), "비어 있지 않은 데이터베이스"),
     ):
         status, _, said = run(capsys, *arguments)

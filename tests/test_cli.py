@@ -111,10 +111,10 @@ def test_strict_writes_nothing_when_a_cell_is_bad(
         (["score", "smart-factory", "a.csv"], 2, "--output"),
         (["score", "smart-factory", "a.csv", "-o", "x.csv", "--lang", "fr"], 2, "ko | en"),
         (["check", "no-such-folder"], 2, "no-such-folder"),
-        (["score", "smart-factry", "a.csv", "-o", "x.csv"], 1, "smart-factory"),
-        (["score", "smart-factory", "no.csv", "-o", "x.csv"], 1, "no.csv"),
-        (["score", "smart-factory", "no.csv", "-o", "x.ods"], 1, ".ods"),
-        (["rank", "gyeonggi-basic-2027", "a.csv", "-o", "x.csv"], 1, "gyeonggi-basic-2026"),
+        (["score", "smart-factry", __file__, "-o", "x.csv"], 1, "smart-factory"),
+        (["score", "smart-factory", "no.csv", "-o", "x.csv"], 2, "no.csv"),
+        (["score", "smart-factory", "no.csv", "-o", "x.ods"], 2, ".ods"),
+        (["rank", "gyeonggi-basic-2027", __file__, "-o", "x.csv"], 1, "gyeonggi-basic-2026"),
         (["rank", "a", "b.csv", "x.csv", "--method", "topsi"], 2, "topsis"),
         (["rank", "a", "b.csv", "x.csv", "--method", "elo"], 2, "kemeny"),
         (["rank", "a", "b.csv", "x.csv", "--metod", "topsis"], 2, "--method"),
@@ -127,14 +127,14 @@ def test_strict_writes_nothing_when_a_cell_is_bad(
         (["rank", "a"], 2, "FIRMS"),
         (["rank"], 2, "PROGRAMME"),
         (["rank", "a", "--replay", "d.json"], 2, "--replay"),
-        (["rank", "--replay", "no.json"], 1, "no.json"),
+        (["rank", "--replay", "no.json"], 2, "no.json"),
         (["selct"], 2, "select"),
         (["select", "a", "b.csv", "x.csv", "--rule", "optimize"], 2, "optimise"),
         (["select", "a", "b.csv", "x.csv", "--budget", "many"], 2, "--budget"),
         (["select", "a", "b.csv", "x.csv", "--places", "-1"], 2, "--places"),
-        (["select", "gyeonggi-basic-2027", "b.csv", "x.csv"], 1, "gyeonggi-basic-2026"),
+        (["select", "gyeonggi-basic-2027", __file__, "x.csv"], 1, "gyeonggi-basic-2026"),
         (["select", "--replay", "no.json", "--seed", "1"], 2, "--replay"),
-        (["select", "--replay", "no.json"], 1, "no.json"),
+        (["select", "--replay", "no.json"], 2, "no.json"),
         (["export", "decision", "7"], 2, "--output"),
         (["export", "decison", "7"], 2, "decision"),
     ],
@@ -148,11 +148,53 @@ def test_wrong_use_and_refusals_are_told_in_words(
 
 
 def test_a_refusal_is_one_json_object_too(capsys: pytest.CaptureFixture[str]) -> None:
-    status, said, told = run(capsys, "score", "smart-factory", "no.csv", "-o", "x.csv", "--json")
+    arguments = ("rank", "gyeonggi-basic-2027", __file__, "-o", "x.csv", "--json")
+    status, said, told = run(capsys, *arguments)
     assert (status, told) == (1, "")
     summary = json.loads(said)
-    assert (summary["command"], summary["ok"]) == ("score", False)
-    assert summary["problems"][0]["where"] == "no.csv"
+    assert (summary["command"], summary["ok"]) == ("rank", False)
+    assert summary["problems"][0]["where"] == "gyeonggi-basic-2027"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "no.csv"),
+        ("score", "smart-factory", "no.csv", "-o", "x.csv"),
+        ("score", "./no.csv", __file__, "-o", "x.csv"),
+        ("rank", "gyeonggi-basic-2026", "no.csv", "-o", "x.csv"),
+        ("rank", "no.csv/of.yaml", __file__, "-o", "x.csv"),
+        ("rank", "--replay", "no.csv"),
+        ("select", "gyeonggi-basic-2026", "no.csv", "-o", "x.csv"),
+        ("select", "--replay", "no.csv"),
+        ("rehearse", "./no.csv", "smart-factory", "--round", "x"),
+        ("import", "registry", "no.csv"),
+        ("import", "registry", __file__, "--figures", "no.csv"),
+        ("import", "answers", "no.csv", "--round", "x"),
+        ("import", "forms", "no.csv"),
+        ("import", "reviews", "no.csv"),
+        ("import", "questionnaire", "no.csv", "-o", "x"),
+        ("export", "questionnaire", "./no.csv", "-o", "x"),
+        ("backup", "--verify", "no.csv"),
+        ("backup", "--key", "no.csv", "--to", "x"),
+        ("restore", "no.csv"),
+        ("restore", __file__, "--key", "no.csv"),
+        ("verify-journal", "--anchors", "no.csv"),
+    ],
+)
+def test_every_command_answers_a_file_that_is_not_there_alike(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, said, told = run(capsys, *arguments, "--json")
+    (problem,) = json.loads(said)["problems"]
+    assert (status, told) == (2, "")
+    assert problem["where"].removeprefix("./") in ("no.csv", "no.csv/of.yaml")
+    assert problem["what_ko"] == "그런 파일이나 폴더가 없습니다. 경로를 확인해 주십시오."
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_fault_of_ours_is_told_without_a_traceback(

@@ -9,6 +9,7 @@ import pytest
 from assessment.definitions.loading import load_release
 from assessment.definitions.releases import Release
 from assessment.definitions.schemas import MODELS, schemas
+from assessment.definitions.values import Frozen
 from assessment.definitions.wording.lexicon import read_lexicon
 from assessment.definitions.wording.linting import lint
 from assessment.services.contradictions import fired_rules
@@ -97,6 +98,15 @@ def test_the_longest_texts_are_those_of_the_lexicon() -> None:
     }
     assert told | {"sentence": 60} == limits
     assert "any other sentence 60" in PAGE
+
+
+def test_every_file_that_names_its_format_has_a_schema() -> None:
+    kinds, found = [Frozen], set[type[Frozen]]()
+    while kinds:
+        kinds = [below for one in kinds for below in one.__subclasses__()]
+        found |= {one for one in kinds if "format" in one.model_fields}
+    ours = {one for one in found if one.__module__.startswith("assessment.")}
+    assert {one.__name__ for one in ours - set(MODELS.values())} == set()
 
 
 def test_every_schema_is_linked() -> None:

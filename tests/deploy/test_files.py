@@ -48,7 +48,15 @@ def test_the_compose_file_names_what_is_there_and_gives_no_rights_away() -> None
         assert (DEPLOY / one["build"]["context"] / one["build"]["dockerfile"]).is_file()
         assert one["cap_drop"] == ["ALL"]
         assert one["read_only"]
+        # anchors and the list of erasures outlive the container: nothing on a tmpfs does
+        assert "anchors:/var/lib/assessment/anchors" in one["volumes"]
         assert one["security_opt"] == ["no-new-privileges:true"]
+    nightly = services["nightly"]
+    assert nightly["cap_drop"] == ["ALL"]
+    for command in ("backup", "verify-journal", "purge"):
+        assert f"python -m assessment {command}" in nightly["command"][-1]
+    kept = {one.split(":")[0] for one in services["replica-1"]["volumes"]}
+    assert kept <= set(known["volumes"]) & {one.split(":")[0] for one in nightly["volumes"]}
     mounted = [one.split(":")[0] for one in services["proxy"]["volumes"]]
     assert all((DEPLOY / one).is_file() for one in mounted if one.endswith(".conf"))
     named = set(known["secrets"])

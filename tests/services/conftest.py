@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from assessment.definitions.source import COMPILED
 from assessment.records import accounts, firms
 from assessment.records.database import Database
 from assessment.services import passwords, publishing, rounds
 from assessment.services.office import Actor, Office
+from tests import once
 
 ROOT = Path(__file__).parents[2]
 
@@ -229,6 +231,8 @@ def small_project(folder: Path) -> Path:
     (folder / "data" / "programmes").mkdir()
     for name in ("facts.yaml", "ksic.yaml"):
         shutil.copy(ROOT / "data" / name, folder / "data" / name)
+    (folder / COMPILED).parent.mkdir()
+    (folder / COMPILED).symlink_to(once.folder("compiled"))  # each file is parsed once in a run
     return folder
 
 

@@ -80,13 +80,14 @@ def issued(
     return Issued(_maker(office, digest), facts)
 
 
-_makers: dict[tuple[int, str], FormMaker] = {}
+_makers: dict[tuple[str, str], FormMaker] = {}
 
 
 def _maker(office: Office, digest: str) -> FormMaker:
-    key = (id(office), digest)
+    sign = signer(office)
+    key = (sign(b""), digest)  # tells offices apart by their secret
     if key not in _makers:
         with office.database.reading() as connection:
             release = release_of(connection, digest)
-        _makers[key] = FormMaker(release, "ko", signer(office))
+        _makers[key] = FormMaker(release, "ko", sign)
     return _makers[key]

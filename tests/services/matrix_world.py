@@ -71,15 +71,7 @@ class World:
     def actor(self, role: str) -> Actor:
         """Who acts, for `mine`."""
         people = {"owner": self.mine.owner, "consultant": self.mine.consultant}
-        return (
-            people | {"manager": self.manager, "admin": self.admin}[role]
-            if False
-            else {
-                **people,
-                "manager": self.manager,
-                "admin": self.admin,
-            }[role]
-        )
+        return {**people, "manager": self.manager, "admin": self.admin}[role]
 
 
 def build_world(called: Called) -> World:

@@ -5,7 +5,7 @@ import pytest
 from assessment.problems import AssessmentError, NotAllowed, NotFound
 from assessment.records import accounts as kept
 from assessment.records import journal, sessions, settings
-from assessment.services import accounts, passwords
+from assessment.services import accounts, passwords, second_factor
 from assessment.services.office import Office
 from tests.conftest import Clock
 from tests.services.conftest import add_firm, add_person
@@ -42,6 +42,49 @@ def test_nobody_signs_in_as_the_operator(office: Office, admin: accounts.Actor) 
     for password in ("", "operator", PASSWORD):
         with pytest.raises(NotAllowed):
             accounts.sign_in(office, "operator", password, "1.2.3.4")
+
+
+def test_no_administrator_can_give_the_operator_a_password(
+    office: Office, admin: accounts.Actor
+) -> None:
+    operator = accounts.acting_as(office)
+    for actor in (admin, operator):
+        with pytest.raises(NotFound):
+            accounts.set_password(office, actor, operator.account_id, "긴 골목 끝의 국수집")
+
+
+def test_guesses_of_ones_own_password_are_limited_and_keep_nobody_else_from_changing_theirs(
+    office: Office, admin: accounts.Actor
+) -> None:
+    new = "긴 골목 끝의 국수집"
+    for turn in range(11):
+        with pytest.raises(NotAllowed) as refused:
+            accounts.set_password(office, admin, admin.account_id, new, current=f"guess {turn}")
+    assert codes(refused) == ["locked"]
+    for _ in range(11):  # a hundred tries together would have shut out everybody
+        other = add_person(office, "consultant")
+        for _ in range(10):
+            with pytest.raises(NotFound):
+                second_factor.confirm_device(office, other, "000000")
+    with office.database.writing() as connection:
+        kept.change(connection, other.account_id, password_hash=passwords.hash_password(PASSWORD))
+    accounts.set_password(office, other, other.account_id, new, current=PASSWORD)
+
+
+def test_a_password_that_was_taken_while_somebody_signs_in_lets_nobody_in(
+    office: Office, admin: accounts.Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = passwords.matches
+
+    def slowly(held: str | None, typed: str) -> bool:
+        monkeypatch.setattr(passwords, "matches", compare)
+        with office.database.writing() as connection:
+            kept.change(connection, admin.account_id, password_hash=None)
+        return compare(held, typed)
+
+    monkeypatch.setattr(passwords, "matches", slowly)
+    with pytest.raises(NotAllowed):
+        accounts.sign_in(office, "boss@example.com", PASSWORD, "1.2.3.4")
 
 
 def test_only_the_digest_of_a_token_is_kept(office: Office, admin: accounts.Actor) -> None:
@@ -184,6 +227,18 @@ def test_setting_a_password_ends_other_sessions_and_the_old_password(
     with pytest.raises(NotAllowed):
         accounts.sign_in(office, "boss@example.com", PASSWORD, "a")
     accounts.sign_in(office, "boss@example.com", new, "a")
+
+
+def test_a_password_that_another_set_is_not_kept_by_changing_it_into_itself(
+    office: Office, admin: accounts.Actor
+) -> None:
+    number = accounts.create_account(
+        office, admin, email="a@b.kr", name="박", role="manager", password=PASSWORD
+    )
+    own = accounts.acting_as(office, "a@b.kr")
+    with pytest.raises(AssessmentError) as refused:
+        accounts.set_password(office, own, number, PASSWORD, current=PASSWORD)
+    assert codes(refused) == ["password_same"]
 
 
 def test_a_password_that_another_set_must_be_changed(office: Office, admin: accounts.Actor) -> None:

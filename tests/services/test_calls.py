@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment.problems import AssessmentError, NotAllowed, NotFound
-from assessment.records import journal
+from assessment.records import applications, journal
 from assessment.services.applying import application, application_view, apply, withdraw
 from assessment.services.calls import calls, close_call, open_call
 from assessment.services.deciding import approve, decide
@@ -134,6 +134,19 @@ def test_an_owner_learns_the_outcome_only_once_it_is_approved(called: Called) ->
     assert outcome is not None
     assert (outcome.outcome, outcome.place) == ("waiting", 1)
     assert str(outcome.reason) == "예산선 밖: 3위, 예비 1순위"
+
+
+def test_an_applicant_without_a_firm_is_the_offices_alone(called: Called) -> None:
+    """Nobody is in charge of it, so no consultant may read it or take it back."""
+    office, people = called.office, called.people
+    row = {"call_id": called.call_id, "applicant_type": "person", "applicant_name": "한 사람"}
+    with office.database.writing() as connection:
+        number = applications.add(connection, {**row, "created_at": office.clock()})
+    for actor in (people.consultant, people.owner):
+        for verb in (application, withdraw):
+            with pytest.raises(NotFound):
+                verb(office, actor, number)
+    withdraw(office, called.manager, number)
 
 
 def test_an_account_without_a_firm_is_asked_which_firm(called: Called) -> None:

@@ -86,6 +86,21 @@ def test_problems_of_every_file_come_in_one_run(project: Path) -> None:
     assert {"cases.yaml", "mini-call.yaml", "scoring.yaml"} <= files
 
 
+def test_a_consent_that_lacks_what_the_law_has_a_firm_told_is_found(project: Path) -> None:
+    folder = project / "data" / "consents"
+    folder.mkdir(exist_ok=True)
+    told = "{ko: 가나다, en: abc}"
+    whole = ["name", "purpose", "items", "period", "refusal"]
+    for name, keys in (("good", whole), ("other", whole), ("short", whole[:-1])):
+        called = "else" if name == "other" else name
+        lines = ["format: consent/1", f"id: {called}", "version: 1.0.0"]
+        text = "\n".join([*lines, *(f"{key}: {told}" for key in keys)])
+        (folder / f"{name}.yaml").write_text(text + "\n", encoding="utf-8")
+    found = {(Path(one.where.split(":")[0]).name, one.code) for one in check(project)}
+    assert ("other.yaml", "consent_id") in found
+    assert {name for name, _code in found} == {"other.yaml", "short.yaml"}
+
+
 def test_fewer_than_six_cases_are_a_warning(project: Path) -> None:
     told = [one for one in checking.check(project) if one.code == "few_cases"]
     assert [one.severity for one in told] == ["warning", "warning"]

@@ -1,33 +1,23 @@
 """Contradictions on the demo complex: consultants verify at most one a firm."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 
 from assessment.method.answers import UNANSWERED
 from assessment.records import assessments, rounds
-from assessment.records.database import open_database, upgrade
 from assessment.services.contradictions import fired_rules
-from assessment.services.demo import build
-from assessment.services.office import Office, project_root
+from assessment.services.office import project_root
 from assessment.services.scored import AssessedRelease, assessed
-from tests import databases
+from tests.demos import demo_office
 
 pytestmark = pytest.mark.slow
-
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def groups(tmp_path_factory: pytest.TempPathFactory) -> tuple[AssessedRelease, ...]:
     """Every assessment of every round of a demo complex, by questionnaire."""
-    folder = tmp_path_factory.mktemp("contradictions")
-    database = open_database(databases.at(folder / "demo.sqlite"))
-    upgrade(database)
-    office = Office(database, project_root(), lambda: NOW)
-    build(office, firms=300, seed=7)
-    with database.reading() as connection:
+    office = demo_office(tmp_path_factory.mktemp("contradictions"))
+    with office.database.reading() as connection:
         ids = [
             one
             for round_ in rounds.listed(connection)
@@ -35,7 +25,7 @@ def groups(tmp_path_factory: pytest.TempPathFactory) -> tuple[AssessedRelease, .
             for one in assessments.ids_of_round(connection, round_.id, name)
         ]
         found = assessed(connection, ids).groups
-    database.close()
+    office.database.close()
     return found
 
 

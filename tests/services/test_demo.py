@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -37,11 +36,10 @@ from assessment.services.office import Office, project_root
 from assessment.services.publishing import release_of
 from assessment.services.scored import AssessedRelease, assessed
 from tests import databases
+from tests.demos import FIRMS, NOW, demo_office
 
 pytestmark = pytest.mark.slow
 
-FIRMS = 460
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 VOLATILE = frozenset(
     {"salt", "digest", "previous", "hash", "receipt"}
     | {"at", "created_at", "updated_at", "submitted_at", "verified_at", "resolved_at"}
@@ -57,8 +55,7 @@ def empty(folder: Path) -> Database:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    made = Office(empty(tmp_path_factory.mktemp("demo")), project_root(), lambda: NOW)
-    build(made, firms=FIRMS, seed=7)
+    made = demo_office(tmp_path_factory.mktemp("demo"))
     yield made
     made.database.close()
 

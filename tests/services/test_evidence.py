@@ -10,7 +10,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from assessment.problems import AssessmentError, NotFound
 from assessment.records import journal
-from assessment.services import reviewing
+from assessment.services import evidence, reviewing
 from assessment.services.answering import open_assessment, save_answer, sheet, submit
 from assessment.services.charges import assign_firm
 from assessment.services.evidence import attach_evidence, evidence_file, remove_evidence
@@ -59,6 +59,21 @@ def assessment_id(opened_office: Office, people: People) -> int:
     key = open_assessment(opened_office, people.owner, people.firm_id, "mini")
     save_answer(opened_office, people.owner, key, "QM01", "answered", "c", tab="t", seen=0)
     return key
+
+
+def test_the_files_of_an_assessment_have_room_for_so_much_and_no_more(
+    opened_office: Office, people: People, assessment_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was taken away counts, since it stays on record."""
+    whole = len(clean("a.jpg", picture()).content)
+    monkeypatch.setattr(evidence, "MOST_BYTES", 2 * whole)
+    for item in ("QM01", "QM02"):
+        one = attach_evidence(opened_office, people.owner, assessment_id, item, "a.jpg", picture())
+    remove_evidence(opened_office, people.owner, one.id)
+    with pytest.raises(AssessmentError) as refused:
+        attach_evidence(opened_office, people.owner, assessment_id, "QM02", "a.jpg", picture())
+    assert [one.code for one in refused.value.problems] == ["too_much_evidence"]
+    assert "컨설턴트" in str(refused.value.problems[0].fix)
 
 
 def test_where_a_photo_was_taken_is_removed_and_it_stands_upright() -> None:

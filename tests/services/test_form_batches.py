@@ -25,9 +25,9 @@ def bundled(name: str, content: bytes) -> BundledFile:
 def forms(office: Office, count: int) -> tuple[list[int], list[BundledFile]]:
     """New firms, and a form of each with two answers."""
     ids = [add_firm(office, f"업체 {number}") for number in range(count)]
-    given = {"QM01": said("b"), "EC01": said("c", "=1+1")}
+    filled = {"QM01": said("b"), "EC01": said("c", "=1+1")}
     return ids, [
-        bundled(f"{firm}.xlsx", issued(office, firm, nonce=str(firm)).bytes(given)) for firm in ids
+        bundled(f"{firm}.xlsx", issued(office, firm, nonce=str(firm)).bytes(filled)) for firm in ids
     ]
 
 
@@ -51,25 +51,53 @@ def test_good_forms_come_in_and_every_other_file_is_told_why(
     ids, files = forms(opened_office, 2)
     locked = open_assessment(opened_office, people.owner, people.firm_id, "mini")
     save_answer(opened_office, people.owner, locked, "QM01", "answered", "a", tab="t", seen=0)
-    late = issued(opened_office, people.firm_id).bytes({"QM01": said("b")})
+    handed_out = issued(opened_office, people.firm_id)
     submit(opened_office, people.owner, locked)
     files += [
-        bundled("밤/late.xlsx", late),
+        bundled("밤/late.xlsx", handed_out.bytes({"QM01": said("b")})),
         bundled("낮/old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        bundled("밤/untouched.xlsx", handed_out.bytes()),
     ]
     result = import_forms(opened_office, people.manager, files)
-    assert did(result) == ["stored", "stored", "refused", "refused"]
+    assert did(result) == ["stored", "stored", "refused", "refused", "unchanged"]
     assert [stored(opened_office, firm) for firm in ids] == [{"QM01": "b", "EC01": "c"}] * 2
     assert [(one.where, one.code) for one in result.problems] == [
         ("밤/late.xlsx", "form_locked"), ("낮/old.xls", "upload_wrong_type")
     ]  # fmt: skip
-    assert [one.firm for one in result.outcomes] == ["업체 0", "업체 1", "가나정밀", ""]
+    firms = ["업체 0", "업체 1", "가나정밀", "", "가나정밀"]
+    assert [one.firm for one in result.outcomes] == firms
     assert result.summary()["cells"]["new"] == 6
     with opened_office.database.reading() as connection:
         assert len(journal.rows(connection, kind="form_imported")) == 2
         (whole,) = journal.rows(connection, kind="forms_imported")
     assert whole.payload is not None
-    assert whole.payload["files"] == 4
+    assert whole.payload["files"] == 5
+
+
+def test_a_form_with_a_resident_number_is_refused_alone_cell_by_cell(
+    opened_office: Office, people: People
+) -> None:
+    ids, files = forms(opened_office, 3)
+    number = "900101-1234567"
+    private = {"QM01": said("b", f"대표 {number}"), "EC01": said("c", "９００１０１１２３４５６７")}
+    content = issued(opened_office, ids[1], nonce="private").bytes(private)
+    files[1] = bundled("업체 1.xlsx", content)
+    files[2] = bundled(f"{number}.xlsx", files[2].load())
+    result = import_forms(opened_office, people.manager, files)
+    assert did(result) == ["stored", "refused", "stored"]
+    assert result.outcomes[1].firm == "업체 1"
+    assert [(one.where, one.code) for one in result.problems] == [
+        ("업체 1.xlsx 문항과 답!G7", "resident_number"),
+        ("업체 1.xlsx 문항과 답!G10", "resident_number"),
+    ]  # fmt: skip
+    assert number not in str(result.problems[0])
+    assert [stored(opened_office, firm) for firm in ids] == [
+        {"QM01": "b", "EC01": "c"}, {}, {"QM01": "b", "EC01": "c"}
+    ]  # fmt: skip
+    with opened_office.database.reading() as connection:
+        (last, _first) = journal.rows(connection, kind="form_imported")
+    assert last.payload is not None
+    assert last.payload["file"] == "******-*******.xlsx"
 
 
 def test_stopped_half_way_it_is_simply_run_again(opened_office: Office, people: People) -> None:

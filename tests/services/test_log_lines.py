@@ -13,7 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from assessment.problems import AssessmentError
 from assessment.records.database import open_database
-from assessment.services.log_lines import LOGGERS, style_of_settings, without_secrets, write_lines
+from assessment.services.log_lines import (
+    LOGGERS,
+    guard_all_loggers,
+    style_of_settings,
+    without_secrets,
+    write_lines,
+)
 
 
 @pytest.fixture
@@ -36,8 +42,33 @@ def test_a_newline_in_a_firms_name_stays_one_record(target: io.StringIO) -> None
         target.seek(0)
         write_lines(style, target)  # type: ignore[arg-type]
         logging.getLogger("assessment").warning("업체 %s", name)
-        assert target.getvalue().count("\n") == 1
+        assert len(target.getvalue().splitlines()) == 1  # which knows more ends than one
         assert target.getvalue().endswith("\n")
+
+
+def test_what_a_library_logs_is_without_secrets_and_on_one_line_too() -> None:
+    """Streamlit's and others' loggers have handlers of their own."""
+    target, before = io.StringIO(), logging.getLogRecordFactory()
+    theirs = logging.getLogger("somebody.elses.library")
+    handler = logging.StreamHandler(target)
+    theirs.addHandler(handler)
+    access = logging.getLogger("uvicorn.access")
+    try:
+        guard_all_loggers()
+        theirs.warning("GET %s", "/back?code=geheim123&state=x\n2026 forged 900101-1234567")
+        try:
+            raise ValueError("password=봄비내리는길")
+        except ValueError:
+            theirs.exception("failed")
+        assert access.disabled  # addresses of firms are nobody's business
+    finally:
+        logging.setLogRecordFactory(before)
+        theirs.removeHandler(handler)
+        access.disabled = False
+    said = target.getvalue()
+    assert not [one for one in ("geheim123", "봄비내리는길", "900101-1234567") if one in said]
+    assert "\n2026 forged" not in said
+    assert "ValueError" in said
 
 
 def test_a_record_tells_its_time_in_utc_and_the_reference_that_the_user_was_shown(

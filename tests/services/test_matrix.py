@@ -100,6 +100,7 @@ verifying.verify                        c     -
 OF_NO_FIRM = """
 rights.rights_at                        a
 review_report.month_review              a
+retention.due                           a
 retention.purge                         a
 accounts.change_role                    a
 accounts.create_account                 a
@@ -216,6 +217,8 @@ INNER = frozenset(
 DOORS = frozenset(
     {
         "erasing.keep_list",
+        "erasing.erasures",
+        "anchor_copies.copy_off",
         "anchors.keep_anchor",
         "anchors.folder_of",
         "accounts.acting_as",
@@ -277,6 +280,7 @@ def special(world: World, verb: str, *, mine: bool) -> dict[str, Any]:
         "applying.apply": {"firm_id": side.firm_id},
         "charges.assign_firm": {"account_id": None},
         "consents.say_consent": {"kind": "firm_info", "given": True},
+        "retention.due": {},
         "retention.purge": {},
         "review_report.month_review": {"month": "2026-11"},
         "rights.rights_at": {"moment": world.office.clock()},

@@ -10,7 +10,7 @@ import pytest
 import requests
 from joserfc.jwk import RSAKey
 
-from assessment.problems import NotAllowed
+from assessment.problems import AssessmentError, NotAllowed
 from assessment.records import accounts as kept
 from assessment.services import accounts, oidc, second_factor
 from assessment.services.office import Actor, Office
@@ -181,6 +181,28 @@ def test_staff_still_give_their_second_factor_unless_the_provider_asks_for_one(
     assert second_factor.asked_for(now, accounts.token_hash(token)) == "enrol"
     path.write_text(there.settings() + "asks_second_factor = true\n", encoding="utf-8")
     assert enter(now, *away(now)) is not None
+
+
+def test_an_address_that_is_none_opens_no_account_of_ours(
+    now: Office, there: SmallProvider, person: int
+) -> None:
+    """`operator` and owners without e-mail have a word in its place."""
+    for word in ("operator", "", "firm-1"):
+        there.person = {"sub": "b-2", "email": word, "email_verified": True}
+        with pytest.raises(NotAllowed):
+            enter(now, *away(now))
+
+
+def test_a_provider_that_is_away_is_told_and_leaves_nothing_behind(
+    now: Office, there: SmallProvider, person: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away_now(*_: object, **__: object) -> None:
+        raise requests.ConnectionError("no route")
+
+    monkeypatch.setattr(requests, "get", away_now)
+    with pytest.raises(AssessmentError) as refused:
+        oidc.send_away(now, BACK)
+    assert [one.code for one in refused.value.problems] == ["oidc_away"]
 
 
 def test_without_a_provider_in_the_settings_nothing_is_offered(now: Office) -> None:

@@ -46,5 +46,5 @@ def test_a_secret_has_160_random_bits_and_its_address_names_the_product() -> Non
     assert secret != one_time.new_secret()
     parts = urlsplit(one_time.address(secret, "lee@example.com", "Smart Factory"))
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
-    assert parts.path == "/Smart%20Factory%3Alee%40example.com"
+    assert parts.path == "/Smart%20Factory:lee%40example.com"
     assert parse_qs(parts.query) == {"secret": [secret], "issuer": ["Smart Factory"]}

@@ -1,8 +1,7 @@
 """A hand-made weight change on the demo round moves the firms that plain arithmetic says."""
 
 import shutil
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,30 +10,26 @@ from assessment.definitions.questionnaires import LevelItem
 from assessment.definitions.releases import Release
 from assessment.definitions.scoring import Ladder
 from assessment.records import assessments, calls, rounds
-from assessment.records.database import Connection, open_database, upgrade
+from assessment.records.database import Connection
 from assessment.services.applicants import claims_of, verified_of
-from assessment.services.demo import build
 from assessment.services.demo.people import MANAGER, actor
-from assessment.services.office import Office, project_root
+from assessment.services.office import Office
 from assessment.services.publishing import release_of
 from assessment.services.ranking import call_view
 from assessment.services.rehearsing import rehearse
-from tests import databases
+from tests.demos import demo_office
 
 pytestmark = pytest.mark.slow
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 BEFORE, AFTER = "systems: 240.0, control: 160.0", "systems: 100.0, control: 300.0"
 CHANGED = {"systems": 100.0, "control": 300.0}
 Answers = Mapping[str, tuple[str, str | None]]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    database = open_database(databases.at(tmp_path_factory.mktemp("demo") / "demo.sqlite"))
-    upgrade(database)
-    made = Office(database, project_root(), lambda: NOW)
-    build(made, firms=400, seed=7)
-    return made
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = demo_office(tmp_path_factory.mktemp("demo"))
+    yield made
+    made.database.close()
 
 
 def changed_folder(office: Office, folder: Path) -> Path:

@@ -7,7 +7,12 @@ import pytest
 from sqlalchemy import JSON, String, Text
 
 from assessment.problems import AssessmentError
-from assessment.records.resident_numbers import Said, SaidJSON, holds_resident_number
+from assessment.records.resident_numbers import (
+    Said,
+    SaidJSON,
+    hide_resident_numbers,
+    holds_resident_number,
+)
 from assessment.records.schema import metadata
 from assessment.services import (
     accounts,
@@ -53,10 +58,24 @@ def called(sqlite_template: Path, tmp_path: Path, clock: Clock) -> Iterator[Call
         "000229-4123456",  # a leap day of 2000
         "250101-3000000",  # since October 2020 no check digit
         "850505-5123456",  # of a foreigner
+        "900101--1234567",
+        "900101 ㅡ 1234567",  # the vowel that stands where a line does
+        "900101=1234567",
+        "90.01.01-1234567",
+        "90-01-01 - 1234567",
+        "9 0 0 1 0 1 - 1 2 3 4 5 6 7",
+        "900101\u200b-\u20601234567",  # signs that nobody sees
+        "900\u00ad101-1234567",
+        "٩٠٠١٠١-١٢٣٤٥٦٧",  # digits of another script
     ],
 )
 def test_a_resident_number_is_told_by_its_shape(text: str) -> None:
     assert holds_resident_number(text)
+
+
+def test_each_is_hidden_where_it_stands_and_the_rest_stays() -> None:
+    text = "담당 ９００１０１－１２３４５６７, 900\u00ad101-1234567 그리고 220-81-62517"
+    assert hide_resident_numbers(text, "…") == "담당 …, … 그리고 220-81-62517"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,8 @@ def test_a_resident_number_is_told_by_its_shape(text: str) -> None:
         "1900101-12345678",
         "412712002052841",
         "2026-11-22",
+        "25.03.10 1500000원",  # a day and an amount
+        "9 0 0 1 0 1 1 2 3 4 5 6 7",
         "",
     ],
 )

@@ -17,6 +17,7 @@ from assessment.records import assessments, journal, verifications
 from assessment.services import reviewing
 from assessment.services.answering import attach_evidence, open_assessment, save_answer, submit
 from assessment.services.office import Office
+from assessment.services.review_book import review_file
 from assessment.services.review_book_import import (
     Pick,
     ReviewImport,
@@ -371,6 +372,20 @@ def test_a_manager_takes_a_book_for_a_consultant(desk: Desk) -> None:
     reviewing.assign(desk.office, desk.people.manager, desk.number, consultant.account_id)
     content = filled(desk.book(by=desk.people.manager), {(desk.number, "QM01"): {"value": "4"}})
     assert len(desk.store(content).changes) == 1
+
+
+def test_a_manager_says_why_the_claims_of_several_firms_leave(desk: Desk) -> None:
+    office, manager, consultant = desk.office, desk.people.manager, desk.people.consultant
+    other = handed_in(office, desk.people.stranger)
+    for number in (desk.number, other):
+        reviewing.assign(office, manager, number, consultant.account_id)
+    with pytest.raises(AssessmentError) as caught:
+        desk.book(other, by=manager)
+    assert [one.code for one in caught.value.problems] == ["export_reason"]
+    review_file(office, manager, [desk.number, other], reason="감사·점검 자료")
+    with office.database.reading() as connection:
+        said = [row.payload or {} for row in journal.rows(connection, kind="exported", limit=2)]
+    assert [(one["reason"], one["firms"]) for one in said] == [("감사·점검 자료", 2)] * 2
 
 
 def test_owners_get_no_book_and_drafts_go_into_none(desk: Desk) -> None:

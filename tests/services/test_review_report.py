@@ -1,11 +1,12 @@
 """Controls 15 and 17: the monthly review, reasons of downloads, rights at any past day, purging."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assessment.problems import AssessmentError, NotAllowed
+from assessment.records import drafts, sessions
 from assessment.services import accounts, bulk_exporting, exporting, firms
 from assessment.services.accesses import coming_from, write_accesses
 from assessment.services.journal import check_journal, entries
@@ -13,7 +14,7 @@ from assessment.services.office import Office
 from assessment.services.opening import open_assessment
 from assessment.services.permissions import not_found
 from assessment.services.results import result
-from assessment.services.retention import purge
+from assessment.services.retention import due, purge
 from assessment.services.review_report import month_review
 from assessment.services.rights import rights_at
 from assessment.workbooks.writing import plain_sheets
@@ -54,7 +55,7 @@ def test_the_review_shows_accesses_downloads_with_reasons_failures_refusals_and_
         people.manager.name,
     )
     assert found.counts["거절"] == 1
-    assert found.tables["권한 변경"]["일"].tolist() == ["role_changed"]
+    assert found.tables["권한 변경"]["일"].tolist() == ["역할 바꿈"]
     assert people.consultant.name in set(found.tables["이례 시간"]["누가"])
     assert people.manager.name not in set(found.tables["이례 시간"]["누가"])
     assert plain_sheets(found.tables)[:2] == b"PK"
@@ -113,12 +114,26 @@ def test_retention_erases_what_old_rows_say_and_the_chain_still_verifies(
     path = tmp_path / "settings.toml"
     path.write_text("retention_years = 1", encoding="utf-8")
     monkeypatch.setenv("ASSESSMENT_SETTINGS", str(path))
-    purge(office, admin)
+    told = due(office, admin)
+    done = purge(office, admin)
+    assert (told.rows, told.before) == (done.rows, done.before)
+    assert done.rows > 0
+    assert due(office, admin).rows < done.rows  # what was erased is not counted again
     said = {row["kind"]: row["said"] for row in entries(office, admin)[::-1].to_dict("records")}
     assert said["declared"] == {"closed": True}
     assert said["role_changed"] is not None  # changes of rights are kept three years
     assert len(entries(office, admin, kind="declared")["said"].dropna()) == 1
     assert check_journal(office, admin).problems == ()
+    with office.database.writing() as connection:
+        for days, name in ((0, "new"), (8, "old"), (91, "older")):
+            at = office.clock() - timedelta(days=days)
+            drafts.put(connection, admin.account_id, {name: "쓰던 말"}, at)
+            sessions.add(connection, name, admin.account_id, at, address="192.0.2.7")
+    purge(office, admin)
+    with office.database.reading() as connection:  # what was typed a week, sign-ins three months
+        held = drafts.of_account(connection, admin.account_id, datetime(2020, 1, 1, tzinfo=UTC))
+        known = [name for name in ("new", "old", "older") if sessions.get(connection, name)]
+    assert (set(held), known) == ({"new"}, ["new", "old"])
     clock.move(days=3 * 366)
     purge(office, admin)
     assert entries(office, admin, kind="role_changed")["said"].tolist() == [None]

@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from assessment.problems import NotAllowed
-from assessment.services import accounts, passwords
+from assessment.services import accounts, invitations, passwords
 from assessment.services.office import Actor, Office
 from tests.conftest import Clock
+from tests.services.conftest import add_firm
 
 PASSWORD = "봄비 내리는 공단 길"
 MAIL = "boss@example.com"
@@ -60,6 +62,39 @@ def test_of_a_thousand_guesses_from_a_thousand_addresses_fifty_reach_the_hash(
     assert len(reached) == 49  # and the victim's own entry before
     # the victim enters from where they have entered before, while the attack goes on
     accounts.sign_in(office, MAIL, PASSWORD, "1.2.3.4")
+
+
+def test_a_business_number_is_one_account_however_it_is_written(
+    office: Office, admin: Actor, reached: list[str]
+) -> None:
+    firm = add_firm(office, business_number="1248100998")
+    made = invitations.invite_owner(office, admin, firm)
+    invitations.accept(office, "124-81-00998", made.code, PASSWORD, "1.2.3.4")
+    for turn in range(30):
+        written = f"{' ' * (turn % 5)}124{'-' * (turn % 3)}81{' .'[turn % 2]}00998{'.' * turn}"
+        for call in (
+            partial(accounts.sign_in, office, written, "guess", "6.6.6.6"),
+            partial(invitations.accept, office, written, "0000", PASSWORD, "6.6.6.6"),
+        ):
+            with pytest.raises(NotAllowed) as refused:
+                call()
+    assert len(reached) == 10
+    assert [problem.code for problem in refused.value.problems] == ["locked"]
+    # in the same words for a number that nobody has
+    for turn in range(12):
+        with pytest.raises(NotAllowed) as refused:
+            accounts.sign_in(office, f"220-81-{'.' * turn}62517", "guess", "7.7.7.7")
+    assert [problem.code for problem in refused.value.problems] == ["locked"]
+
+
+def test_a_line_of_ipv6_counts_as_one_address(
+    office: Office, admin: Actor, reached: list[str]
+) -> None:
+    guess(office, 30, lambda turn: f"2001:db8:1:2::{turn:x}")
+    assert len(reached) == 10
+    guess(office, 1, lambda _: "2001:db8:1:3::1")
+    guess(office, 20, lambda turn: "::ffff:6.6.6.6" if turn % 2 else "6.6.6.6")
+    assert len(reached) == 10 + 1 + 10
 
 
 def test_after_an_attack_the_victim_enters_from_anywhere_again(

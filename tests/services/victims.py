@@ -89,16 +89,16 @@ def verify(office: Office, who: Mapping[str, Actor], job: Mapping[str, Any]) -> 
 def bring_in(office: Office, who: Mapping[str, Actor], job: Mapping[str, Any]) -> None:
     """A register of twelve new firms, then their answers; both files all or nothing."""
     for turn in count():
-        names = [f"{job['tab']}-{turn}-{row}" for row in range(IMPORTED)]
+        names = [f"{job['tab']}-t{turn}-r{row}" for row in range(IMPORTED)]
         frame = pd.DataFrame({"회사명": names}, dtype=object)
         frame.index = pd.RangeIndex(2, 2 + IMPORTED)
         given = Register("register.csv", "", Table("register.csv", frame))
         store(office, who["manager"], given)
-        acknowledge(register=f"{job['tab']}-{turn}-")
+        acknowledge(register=f"{job['tab']}-t{turn}-")
         text = "업체,QM01,EC01\n" + "".join(f"{name},c,b\n" for name in names)
         file = admit("answers.csv", text.encode("cp949"))
         import_answers(office, who["manager"], "2026년 2회차", "mini", file)
-        acknowledge(answers=f"{job['tab']}-{turn}-")
+        acknowledge(answers=f"{job['tab']}-t{turn}-")
 
 
 def export(office: Office, who: Mapping[str, Actor], job: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ GRAVE = ("serious", "critical")
 
 def barriers(page: Page) -> list[str]:
     """Every serious or critical finding of WCAG 2.2 A and AA, with the element and the reason."""
-    page.evaluate(_SCRIPT)
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(_SCRIPT)
     found = page.evaluate(_RUN, _RULES)
     return [f"{rule}: {html} ({why})" for impact, rule, html, why in found if impact in GRAVE]

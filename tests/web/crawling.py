@@ -79,7 +79,8 @@ def _reviews(world: World) -> Iterator[Asked]:
     for side in world.sides:
         yield Asked(f"/files/reviews?ids={side.assessment}", side)
     yield Asked(f"/files/reviews?ids={mine.assessment},{theirs.assessment}")
-    yield Asked(f"/files/reviews?ids={theirs.assessment},{mine.assessment}")
+    both = f"{theirs.assessment},{mine.assessment}"
+    yield Asked(f"/files/reviews?ids={both}&reason=점검에+씁니다")
 
 
 def _letters(world: World) -> Iterator[Asked]:

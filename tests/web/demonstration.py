@@ -5,10 +5,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from assessment.services import sessions
 from assessment.services.demo.building import build
 from assessment.services.office import Office, open_office
+from assessment.web.gate import COOKIE
 from tests import databases
 from tests.web.server import Server, settings_file
+from tests.web.traffic import settled
 
 SCREENS = {
     "owner": ("assess", "result", "firm", "apply"),
@@ -27,7 +30,11 @@ DOORS = {
 }
 
 
-def build_demo(folder: Path, firms: int) -> Office:
+FIRMS = 300
+"""One number for all, so that one demo is built and copied."""
+
+
+def build_demo(folder: Path, firms: int = FIRMS) -> Office:
     """The office of a demo in this folder, which gets the server's settings, too."""
     settings_file(folder)
     return open_office(databases.copy(_built(folder.parent, firms), folder / "assessment.sqlite"))
@@ -43,7 +50,18 @@ def _built(folder: Path, firms: int) -> Path:
     return path
 
 
-def enter(page: Page, server: Server, role: str) -> None:
+@cache
+def _office(folder: Path) -> Office:
+    return open_office(databases.at(folder / "assessment.sqlite"))
+
+
+def enter(page: Page, server: Server, role: str, which: int = 0) -> None:
+    """Signed in as somebody of this role; nothing is opened yet."""
+    token = sessions.enter_demo(_office(server.folder), role, which)
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.address}])
+
+
+def through_the_door(page: Page, server: Server, role: str) -> None:
     """Through the demo's door for this role, as a visitor does it."""
     page.goto(f"{server.address}/login")
     page.get_by_role("button", name=DOORS[role], exact=True).click()
@@ -52,10 +70,25 @@ def enter(page: Page, server: Server, role: str) -> None:
     drawn(page)
 
 
-def show(page: Page, server: Server, address: str) -> None:
-    """A screen by its address, until it is drawn."""
+def load(page: Page, server: Server, address: str) -> None:
+    """A screen by its address, as a link from elsewhere opens it, until it is drawn."""
     page.goto(f"{server.address}/{address}")
     page.locator(".st-key-frame").wait_for()
+    drawn(page)
+
+
+def show(page: Page, server: Server, address: str) -> None:
+    """A screen by its address, until it is drawn; where the app is open already, within it.
+
+    That is what the browser's own arrows do, and half the work of loading the app anew.
+    """
+    if not page.url.startswith(server.address) or not page.locator(".st-key-frame").count():
+        load(page, server, address)
+        return
+    page.evaluate(
+        "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')); }",
+        f"{server.address}/{address}",
+    )
     drawn(page)
 
 
@@ -66,26 +99,32 @@ def tap(page: Page, selector: str, text: str | None = None) -> None:
     drawn(page)
 
 
-def drawn(page: Page, still: float = 0.5, patience: float = 30.0) -> None:
-    """Until the script has run and the page has not changed for a moment; charts are late."""
-    page.wait_for_selector(
-        ".stApp[data-test-script-state=notRunning]", state="attached", timeout=60_000
-    )
-    page.evaluate(
-        """([still, patience]) => new Promise((done) => {
-          const until = performance.now() + patience;
-          let last = performance.now();
-          const seen = new MutationObserver(() => { last = performance.now(); });
-          seen.observe(document.body, {subtree: true, childList: true, characterData: true});
-          const look = () => {
-            const now = performance.now();
-            const app = document.querySelector(".stApp");
-            const busy = app && app.dataset.testScriptState !== "notRunning";
-            if (busy) last = now;
-            if (now - last > still || now > until) { seen.disconnect(); done(true); }
-            else setTimeout(look, 50);
-          };
-          look();
-        })""",
-        [still * 1000, patience * 1000],
-    )
+def drawn(page: Page, still: float = 0.0, patience: float = 60.0) -> None:
+    """Until what was asked for has run, its charts are there, and nothing changes any more.
+
+    Stillness is so many looks in a row: a browser that is kept waiting looks later, too.
+    """
+    settled(page)
+    page.evaluate(_STILL, [max(LOOKS, int(still * 1000 / APART)), APART, patience * 1000])
+
+
+LOOKS, APART = 3, 40
+"""How often nothing may have changed, and the milliseconds between two looks."""
+_STILL = """([looks, apart, patience]) => new Promise((done) => {
+  const until = performance.now() + patience;
+  const late = ".stVegaLiteChart:not(:has(.marks)), [data-testid=stSkeleton]";
+  const coming = () => {
+    const app = document.querySelector(".stApp");
+    return (app && app.dataset.testScriptState !== "notRunning")
+      || [...document.querySelectorAll(late)].some((one) => one.checkVisibility());
+  };
+  let still = 0;
+  const seen = new MutationObserver(() => { still = 0; });
+  seen.observe(document.body, {subtree: true, childList: true, characterData: true});
+  const look = () => {
+    still = coming() ? 0 : still + 1;
+    if (still > looks || performance.now() > until) { seen.disconnect(); done(true); }
+    else setTimeout(look, apart);
+  };
+  look();
+})"""

@@ -13,8 +13,8 @@ from assessment.services.reviewing import QueueFilter, queue
 from tests.web.demonstration import SCREENS, build_demo
 from tests.web.server import Server
 
-FIRMS = 300
-HOSTILE = "<script>alert(1)</script> =1+1 [x](javascript:alert(1))"
+SHOWN_AS_TYPED = "<script>alert(1)</script> =1+1 [x](javascript:alert(1))"
+HOSTILE = f"{SHOWN_AS_TYPED} https://evil.example/x www.evil.example"
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = sorted(one.name for one in (ROOT / "questionnaires").iterdir() if one.is_dir())
 PARTS = ("project", "factory", "costs", "kpis")
@@ -69,7 +69,7 @@ class Shown:
 
 def build(folder: Path) -> Iterator[Shown]:
     """The demo with hostile names and everything begun, served until the next step."""
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     held = QueueFilter(statuses=UNDER_REVIEW, reviewer_id=CONSULTANT)
     row = queue(office, actor(CONSULTANT), held, "evidence", True).rows.iloc[0]
     owner = accounts.acting_as(office, "owner@demo.invalid")

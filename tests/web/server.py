@@ -8,19 +8,36 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import databases
+from tests.web.forked import Forked
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_kept: list[int] = []
+
+
+def kept_port() -> int:
+    """A port that a server of before has left: at its address a browser has the scripts already."""
+    for port in _kept:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    _kept.append(free_port())
+    return _kept[-1]
 
 
 def settings_file(
@@ -41,16 +58,19 @@ def settings_file(
 
 @dataclass
 class Server:
-    """`by` is uvicorn, which serves `app`, or streamlit, which runs `script`."""
+    """`by` is uvicorn, which serves `app`, or streamlit, which runs `script`.
+
+    Where the start itself is not the matter it is a fork, in which uvicorn serves `app`.
+    """
 
     folder: Path
-    by: str = "uvicorn"
+    by: str = "fork"
     cwd: Path = ROOT
     script: Path = ROOT / "app.py"
     app: str = "app:app"
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=kept_port)
     env: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def address(self) -> str:
@@ -61,25 +81,39 @@ class Server:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
     def start(self) -> "Server":
-        where = ["--host", "127.0.0.1", "--port", str(self.port)]
-        if self.by == "uvicorn":
-            app = ["-m", "uvicorn", "--app-dir", str(ROOT), self.app, *where]
-            command = [sys.executable, *app, "--log-level", "warning"]
+        where = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
+        uvicorn = ["--app-dir", str(ROOT), self.app, *where]
+        log = self.folder / "server.log"
+        log.touch()
+        if self.by == "fork":
+            self.process = Forked(uvicorn, self.cwd, self._environment(), log)
+        elif self.by == "uvicorn":
+            self._run(["-m", "uvicorn", *uvicorn], log)
         else:
             flags = ["--server.port", str(self.port), "--server.headless", "true"]
-            command = [sys.executable, "-m", "streamlit", "run", str(self.script), *flags]
+            self._run(["-m", "streamlit", "run", str(self.script), *flags], log)
+        self._wait()
+        return self
+
+    def _run(self, command: list[str], log: Path) -> None:
+        with log.open("ab") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=self.cwd,
+                env=self._environment(),
+                stdout=said,
+                stderr=said,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def _environment(self) -> dict[str, str]:
         settings = self.folder / "settings.toml"
         env = os.environ | {"ASSESSMENT_SETTINGS": str(settings), "PYTHONUNBUFFERED": "1"}
         env |= self.env
         env.pop("PYTHONPATH", None)
         if self.script != ROOT / "app.py":
             env["PYTHONPATH"] = str(ROOT)
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=self.cwd, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
-        self._wait()
-        return self
+        return env
 
     def _wait(self) -> None:
         assert self.process is not None
@@ -91,7 +125,7 @@ class Server:
                 with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
                     return
             except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+                time.sleep(0.05)
         raise RuntimeError(f"the server did not answer in {PATIENCE} s:\n{self.log}")
 
     def kill(self) -> None:

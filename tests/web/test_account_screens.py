@@ -24,8 +24,7 @@ def test_a_person_sees_where_they_are_signed_in_and_ends_the_others(
 ) -> None:
     cookie = cookie_of(server, owner.email)
     page = visit()
-    sign_in(page, server, owner.email)
-    page.goto(f"{server.address}/account")
+    sign_in(page, server, owner.email, "account")
     page.get_by_text("이 화면", exact=True).wait_for()
     expect(page.get_by_text("다른 기기나 브라우저", exact=True)).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -59,6 +58,12 @@ def test_an_administrator_makes_an_account_whose_code_is_shown_once(
     other.goto(f"{server.address}/start")
     other.locator("#name").fill("kim@example.kr")
     other.locator("#code").fill(code.group())
+    other.locator("#password").fill("비 오는 날의 파전")
+    other.locator("#again").fill("비 오는 날의 막걸리")
+    other.get_by_role("button", name="시작하기").click()
+    expect(other.locator("#again")).to_be_focused()
+    expect(other.locator("#again")).to_have_attribute("aria-describedby", "again-wrong")
+    expect(other.locator("#again-wrong")).to_contain_text("서로 다릅니다")
     for name in ("password", "again"):
         other.locator(f"#{name}").fill("비 오는 날의 파전")
     other.get_by_role("button", name="시작하기").click()

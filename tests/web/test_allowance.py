@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import httpx
@@ -13,10 +14,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from assessment.services.exporting import File
 from assessment.services.office import SETTINGS, Actor
-from assessment.web import downloads, place
+from assessment.web import downloads, place, uploads
 from assessment.web.allowance import RULES, Allowance, TooMuch
 from tests.web import apart
 from tests.web.server import settings_file
@@ -83,6 +85,51 @@ def test_refused_work_costs_nothing(watch: Watch) -> None:
             kept.take(OWNER, "errand")
     watch.now += rule.seconds
     kept.take(OWNER, "errand")
+
+
+def upload(megabytes: int | None, method: str = "PUT") -> Scope:
+    """The request with which a browser hands a file to the server."""
+    said = [] if megabytes is None else [(b"content-length", b"%d" % (megabytes * 1_000_000))]
+    path = "/_stcore/upload_file/session/file"
+    return {"type": "http", "method": method, "path": path, "headers": said}
+
+
+def refusal(scope: Scope, actor: Actor) -> Response | None:
+    found = uploads.too_much(scope, actor)
+    assert found is None or isinstance(found, Response)
+    return found
+
+
+def test_what_is_brought_is_counted_by_its_size_before_it_is_taken(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """600 MB at once, then a MB a second; who does not say the size is taken at the most."""
+    monkeypatch.setattr(uploads, "allowance", Allowance(watch))
+    for megabytes in (*[20] * 28, None, 20):
+        assert refusal(upload(megabytes), OWNER) is None
+    refused = refusal(upload(5), OWNER)
+    assert refused is not None
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+    assert "너무 많이" in bytes(refused.body).decode()
+    assert refusal(upload(5, "DELETE"), OWNER) is None
+    assert refusal(upload(5), replace(OWNER, account_id=2)) is None
+    watch.now += 5
+    assert refusal(upload(5), OWNER) is None
+
+
+def test_a_chosen_file_is_counted_once_however_often_its_screen_is_drawn(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "allowance", Allowance(watch))
+    monkeypatch.setattr(uploads.st, "session_state", {})
+    person, most = SimpleNamespace(actor=OWNER), RULES["evidence"].burst
+    for number in range(most):
+        for _again in range(3):
+            given = SimpleNamespace(file_id=f"file {number}")
+            uploads.count_once(person, "evidence", given)  # type: ignore[arg-type]
+    with pytest.raises(TooMuch):
+        uploads.count_once(person, "evidence", SimpleNamespace(file_id="one more"))  # type: ignore[arg-type]
+    uploads.count_once(person, "import", SimpleNamespace(file_id="a form"))  # type: ignore[arg-type]
 
 
 @pytest.fixture

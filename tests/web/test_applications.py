@@ -17,13 +17,15 @@ from assessment.services.exporting import XLSX
 from assessment.services.office import Actor, Office
 from tests.services.filled_forms import issued, said
 from tests.web.conftest import DESK
-from tests.web.demonstration import build_demo, enter, show
+from tests.web.demonstration import build_demo, enter, show, tap
 from tests.web.server import Server
+from tests.web.traffic import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 60
 FORM = "smart-factory"
+ERRAND = 240_000
+"""Milliseconds; a process of its own, which a busy machine starts late."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Served:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("applications")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     owner = accounts.acting_as(office, "owner@demo.invalid")
     (call,) = (one.id for one in calls.calls(office, owner) if one.accepts)
     server = Server(folder).start()
@@ -192,14 +194,15 @@ def test_staff_bring_in_many_forms_after_a_preview_and_take_the_round_away(
     show(page, demo.server, "forms")
     file = FilePayload(name="모두.zip", mimeType="application/zip", buffer=held.getvalue())
     page.locator("input[type=file]").set_input_files([file])
+    settled(page)
     page.locator(".st-key-forms-preview button").click()
-    expect(page.get_by_text("아직 저장하지 않았습니다.")).to_be_visible()
+    expect(page.get_by_text("아직 저장하지 않았습니다.")).to_be_visible(timeout=ERRAND)
     expect(page.get_by_text(f"파일 {len(some) + 1}개")).to_be_visible()
     assert [stored(number) for number, _firm in some] == before
-    page.locator(".st-key-forms-store button").click()
-    expect(page.get_by_text("아직 저장하지 않았습니다.")).to_have_count(0)
+    tap(page, ".st-key-forms-store button")
     result = page.get_by_role("link", name="양식_가져오기_결과")
-    expect(result).to_be_visible()
+    expect(result).to_be_visible(timeout=ERRAND)
+    expect(page.get_by_text("아직 저장하지 않았습니다.")).to_have_count(0)
     assert [stored(number) for number, _firm in some] == ["f"] * len(some)
 
     made = str(result.get_attribute("href"))
@@ -210,12 +213,14 @@ def test_staff_bring_in_many_forms_after_a_preview_and_take_the_round_away(
 
     show(page, demo.server, "complex")
     page.locator(".st-key-exports summary").click()
-    page.get_by_role("button", name="파일 만들기").click()
+    tap(page, ".st-key-export-make button")
     expect(page.get_by_text("무엇에 쓰는지 한 줄로")).to_be_visible()
     page.locator(".st-key-export-reason input").fill("운영위원회 보고")
-    page.get_by_role("button", name="파일 만들기").click()
+    page.locator(".st-key-export-make button").click()
+    link = page.get_by_role("link", name="전체자료")
+    link.wait_for(timeout=ERRAND)
     with page.expect_download() as taken:
-        page.get_by_role("link", name="전체자료").click()
+        link.click()
     assert "전체자료" in taken.value.suggested_filename
     asked = "select count(*) from journal where kind = 'exported' and subject like 'cohort:%'"
     with demo.office.database.reading() as connection:

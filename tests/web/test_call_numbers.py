@@ -12,14 +12,13 @@ from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from assessment.cli import app
-from assessment.services import deciding, sessions
+from assessment.services import deciding
 from assessment.services.alternatives import alternatives
 from assessment.services.calls import known_call
 from assessment.services.demo.people import MANAGER, actor
 from assessment.services.office import Office
 from assessment.services.ranking import CallView, board_of, call_view, own_parameters
 from assessment.services.seen_applicants import deciding as decided_on
-from assessment.web.gate import COOKIE
 from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, enter, show, tap
 from tests.web.quota_call import LEAST_SMALL, MOST_MICRO, RANDOMNESS, open_quota_call
@@ -27,7 +26,6 @@ from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 300
 DECIDED = 1
 ZONES = {"safe": "확실", "toss_up": "경계", "out": "밖"}
 
@@ -35,7 +33,7 @@ ZONES = {"safe": "확실", "toss_up": "경계", "out": "밖"}
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Server, int, Path]]:
     folder: Path = tmp_path_factory.mktemp("call")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     made, programme = open_quota_call(office, folder / "project", DECIDED)
     server = Server(folder).start()
     yield office, server, made, programme
@@ -204,8 +202,7 @@ def test_a_quota_binds_a_refusal_says_what_would_do_and_a_second_person_approves
     tap(desk, ".st-key-approve button")
     expect(desk.locator("body")).to_contain_text("자기가 한 선정은 스스로 승인할 수 없습니다.")
     second = visit(DESK)
-    token = sessions.enter_demo(office, "manager", 1)
-    second.context.add_cookies([{"name": COOKIE, "value": token, "url": server.address}])
+    enter(second, server, "manager", 1)
     show(second, server, f"calls?call={quotas}&tab=selection")
     tap(second, ".st-key-approve button")
     expect(second.locator("body")).to_contain_text("승인됨")

@@ -13,6 +13,7 @@ from assessment.services.office import Actor, Office
 from assessment.services.reviewing import QueueFilter, ReviewSheet
 from tests.services.review_filling import filled
 from tests.web.conftest import DESK, FIRST, PASSWORD, PHONE, Owner, settled, sign_in
+from tests.web.demonstration import show
 from tests.web.server import PATIENCE, Server
 
 pytestmark = pytest.mark.browser
@@ -73,9 +74,7 @@ class Hand:
 
 
 def _open(page: Page, server: Server, number: int) -> None:
-    sign_in(page, server, "consultant@example.kr")
-    page.goto(f"{server.address}/review?id={number}")
-    settled(page)
+    sign_in(page, server, "consultant@example.kr", f"review?id={number}")
     expect(page.locator(".st-key-review-totals")).to_be_visible()
 
 
@@ -236,8 +235,7 @@ def test_marked_items_go_back_in_one_message_and_what_changed_is_marked_on_retur
         arranged, owner.actor, submitted, "QM03", "answered", "c", tab="again", seen=9
     )
     answering.submit(arranged, owner.actor, submitted)
-    page.goto(f"{server.address}/review?id={submitted}")
-    settled(page)
+    show(page, server, f"review?id={submitted}")
     row = _row(page, "QM03")
     expect(row.get_by_text("확인한 뒤 응답이 바뀜")).to_be_visible()
     page.locator(".st-key-finish button").click()
@@ -315,9 +313,7 @@ def test_an_interview_stores_claim_and_finding_in_one_pass_and_the_owner_confirm
     visit: Callable[..., Page],
 ) -> None:
     page = visit(DESK)
-    sign_in(page, server, "consultant@example.kr")
-    page.goto(f"{server.address}/interview?firm={owner.firm_id}")
-    settled(page)
+    sign_in(page, server, "consultant@example.kr", f"interview?firm={owner.firm_id}")
     page.locator(".st-key-begin button").click()
     settled(page)
     row = _row(page, "LS01")
@@ -350,9 +346,7 @@ def test_an_interview_stores_claim_and_finding_in_one_pass_and_the_owner_confirm
     expect(told).to_be_visible()
     code = told.inner_text()
     phone = visit(PHONE)
-    sign_in(phone, server, owner.email)
-    phone.goto(f"{server.address}/?form=smart-factory&at=submit")
-    settled(phone)
+    sign_in(phone, server, owner.email, "?form=smart-factory&at=submit")
     phone.get_by_label("확인번호 8자리").fill("AAAA2222")
     phone.get_by_role("button", name="확인하고 제출").click()
     expect(phone.get_by_text("확인번호가 맞지 않습니다.")).to_be_visible()
@@ -370,9 +364,7 @@ def test_the_register_finds_shows_and_changes_a_firm(
     visit: Callable[..., Page],
 ) -> None:
     page = visit(DESK)
-    sign_in(page, server, "consultant@example.kr")
-    page.goto(f"{server.address}/firms?firm={owner.firm_id}")
-    settled(page)
+    sign_in(page, server, "consultant@example.kr", f"firms?firm={owner.firm_id}")
     page.get_by_role("tab", name="고치기").click()
     page.get_by_label("종업원 수").fill("서른")
     page.get_by_role("button", name="저장").first.click()
@@ -427,8 +419,6 @@ def test_nothing_hangs_over_the_edge_of_a_phone(
     where: str, submitted: int, consultant: Actor, server: Server, visit: Callable[..., Page]
 ) -> None:
     page = visit(PHONE)
-    sign_in(page, server, "consultant@example.kr")
-    page.goto(f"{server.address}/{where.format(submitted)}")
-    settled(page)
+    sign_in(page, server, "consultant@example.kr", f"{where.format(submitted)}")
     over = page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth")
     assert over <= 0

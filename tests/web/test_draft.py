@@ -10,7 +10,7 @@ from sqlalchemy import update
 from assessment.records.schema import sign_in_sessions
 from assessment.services import answering
 from assessment.services.office import Office
-from tests.web.conftest import Owner, sign_in
+from tests.web.conftest import Owner, sign_in, through_the_door
 from tests.web.server import Server
 from tests.web.traffic import settled
 
@@ -37,17 +37,15 @@ def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_aga
 ) -> None:
     number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
     page = visit()
-    sign_in(page, server, owner.email)
     first = answering.sheet(arranged, owner.actor, number, "seen").asked[0]
-    page.goto(f"{server.address}/?form=smart-factory&at={first}")
-    settled(page)
+    sign_in(page, server, owner.email, f"?form=smart-factory&at={first}")
     start = page.url
     page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div").first.click()
     page.get_by_text("저장됨").first.wait_for()
     run_out(arranged, owner)
     write(page, SAID)
     page.get_by_text("쓰던 내용은 따로 보관했습니다").wait_for()
-    sign_in(page, server, owner.email)
+    through_the_door(page, server, owner.email)
     page.goto(start)
     settled(page)
     page.locator(".st-key-open-comment button").first.click()

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page
 
 from assessment.services import accounts, firms, invitations, one_time, second_factor
 from assessment.services.office import Office, open_office
-from tests.web.conftest import DESK, sign_in
+from tests.web.conftest import DESK, through_the_door
+from tests.web.doors import ask
 from tests.web.server import Server, settings_file
-from tests.web.test_gate import ask, shake_hands
+from tests.web.test_gate import shake_hands
 from tests.web.traffic import settled
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -144,7 +145,7 @@ def test_an_owner_comes_in_with_the_letters_code_and_later_by_business_number(
     assert "한빛정밀" not in fresh.log
     assert made.code not in fresh.log
     again = visit()
-    sign_in(again, fresh, "124-81-00998", PASSWORD)
+    through_the_door(again, fresh, "124-81-00998", PASSWORD)
     assert second_factor.asked_for(office, "") is None
 
 

@@ -56,6 +56,27 @@ def test_a_refusal_is_told_in_the_persons_language_and_to_nobody_else(settings: 
     assert not folder.exists()
 
 
+def test_what_was_begun_before_a_firm_was_erased_is_no_longer_handed_out(settings: Path) -> None:
+    errand = ended(begin("no such session"))
+    errands.drop_stale(0)
+    assert errands.latest(ME, "bulk") is errand
+    errands.drop_stale(1)
+    assert errands.theirs(ME, errand.id) is None
+    assert not errand.folder.exists()
+
+
+def test_a_file_goes_with_the_role_it_was_made_in_and_after_an_hour(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand = ended(errands.start(ME, "none", "bulk", language="ko", given=ORDER, role="manager"))
+    assert errands.theirs(ME, errand.id, "manager") is errand
+    assert errands.theirs(ME, errand.id, "consultant") is None
+    assert errands.latest(ME, "bulk", "consultant") is None
+    monkeypatch.setattr(errands, "KEPT_SECONDS", 0)
+    assert errands.theirs(ME, errand.id, "manager") is None
+    assert not errand.folder.exists()
+
+
 def test_work_is_done_as_the_person_who_is_signed_in(settings: Path) -> None:
     office = open_office(databases.at(settings / "assessment.sqlite"))
     accounts.set_up(office, "admin@example.kr", "관리자", PASSWORD)

@@ -40,7 +40,7 @@ def failing(folder: Path, person: Owner) -> Iterator[Server]:
     (folder / "root").mkdir()
     for name in ("questionnaires", "data"):
         shutil.copytree(ROOT / name, folder / "root" / name, ignore=shutil.ignore_patterns("local"))
-    running = Server(folder, app="tests.web.failing_app:app").start()
+    running = Server(folder, by="uvicorn", app="tests.web.failing_app:app").start()
     yield running
     running.stop()
 

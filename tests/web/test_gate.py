@@ -1,8 +1,6 @@
 """Who may pass, asked of a real server through real sockets."""
 
-import http.client
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,23 +13,10 @@ from websockets.sync.client import connect
 from assessment.services import accounts
 from assessment.services.office import Actor, Office
 from tests.web.conftest import PASSWORD, Owner, sign_in
+from tests.web.doors import ask, cookie_of
 from tests.web.server import ROOT, Server, settings_file
 
 pytestmark = pytest.mark.slow
-
-
-def ask(
-    server: Server, path: str, method: str = "GET", body: str | None = None, **headers: str
-) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body, sent)
-    answer = connection.getresponse()
-    text = answer.read().decode("utf-8", "replace")
-    received = {name.lower(): value for name, value in answer.getheaders()}
-    cookies = [value for name, value in answer.getheaders() if name.lower() == "set-cookie"]
-    connection.close()
-    return answer.status, received | {"cookies": json.dumps(cookies)}, text
 
 
 def shake_hands(server: Server, *, origin: str | None = None, **headers: str) -> int:
@@ -48,24 +33,6 @@ def shake_hands(server: Server, *, origin: str | None = None, **headers: str) ->
             return 101
     except websockets.exceptions.InvalidStatus as refused:
         return refused.response.status_code
-
-
-def cookie_of(server: Server, email: str = "admin@example.kr", password: str = PASSWORD) -> str:
-    """Signs in as the page's form does; the session's cookie."""
-    _, received, text = ask(server, "/login")
-    form = json.loads(received["cookies"])[0].split(";")[0]
-    mark = text.split('name="mark" value="')[1].split('"')[0]
-    sent = urlencode({"email": email, "password": password, "mark": mark})
-    status, received, _ = ask(
-        server,
-        "/login",
-        "POST",
-        sent,
-        Cookie=form,
-        Content_Type="application/x-www-form-urlencoded",
-    )
-    assert status == 303, status
-    return str(json.loads(received["cookies"])[0].split(";")[0])
 
 
 @pytest.fixture(scope="module", params=["uvicorn", "streamlit"])
@@ -167,7 +134,6 @@ def test_the_screens_script_alone_draws_nothing(
 ) -> None:
     """`streamlit run assessment/web/main.py` has no gate, so it shows no screen."""
     settings_file(tmp_path)
-    assert shutil.which("chromium")
     script = ROOT / "assessment" / "web" / "main.py"
     bare = Server(tmp_path, by="streamlit", cwd=tmp_path, script=script).start()
     try:

@@ -75,8 +75,8 @@ def test_nothing_acknowledged_is_lost_and_the_first_click_after_the_crash_is_sto
 ) -> None:
     number = opened(arranged, owner)
     page = visit()
-    sign_in(page, mortal, owner.email)
-    show(page, mortal, "LS01")
+    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(page).first.wait_for()
     wanted = {}
     for place, item in enumerate(("LS01", "PP03", "PC01")):
         choose(page, place + 1)
@@ -104,8 +104,8 @@ def test_while_the_server_is_away_the_screen_says_so_and_takes_no_click(
 ) -> None:
     number = opened(arranged, owner)
     page = visit()
-    sign_in(page, mortal, owner.email)
-    show(page, mortal, "LS01")
+    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(page).first.wait_for()
     choose(page, 1)
     acknowledged(page)
     mortal.kill()
@@ -137,8 +137,8 @@ def test_of_two_tabs_the_older_one_is_told_and_both_answers_are_shown(
 ) -> None:
     number = opened(arranged, owner)
     older = visit()
-    sign_in(older, mortal, owner.email)
-    show(older, mortal, "LS01")
+    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(older).first.wait_for()
     newer = older.context.new_page()
     show(newer, mortal, "LS01")
     choose(newer, 4)
@@ -170,8 +170,8 @@ def test_an_answer_that_a_crash_delayed_is_shown_beside_what_another_tab_stored(
     """The browser comes back by itself with what its page showed when the server died."""
     number = opened(arranged, owner)
     older = visit(DESK)
-    sign_in(older, mortal, owner.email)
-    show(older, mortal, "LS01")
+    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(older).first.wait_for()
     choose(older, 0)
     acknowledged(older)
     newer = older.context.new_page()
@@ -201,8 +201,8 @@ def test_the_first_click_after_a_crash_under_an_older_epoch_is_told_not_stored(
     """The page has not come back by itself, so its first click still carries the older epoch."""
     number = opened(arranged, owner)
     older = visit(DESK)
-    sign_in(older, mortal, owner.email)
-    show(older, mortal, "LS01")
+    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(older).first.wait_for()
     newer = older.context.new_page()
     show(newer, mortal, "LS01")
     choose(newer, 4)

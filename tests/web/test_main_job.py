@@ -41,7 +41,9 @@ from tests.web.conftest import (
     answer_all,
     settled,
     sign_in,
+    through_the_door,
 )
+from tests.web.demonstration import load, show
 from tests.web.server import Server
 from tests.web.small_programmes import open_calls
 
@@ -190,9 +192,7 @@ def attach(page: Page, job: Job, number: int) -> None:
     """A photo through the screen; what is kept says nothing of where it was taken."""
     taken = photo()
     assert dict(Image.open(io.BytesIO(taken)).getexif().get_ifd(GPS))
-    page.goto(f"{job.server.address}/?form=smart-factory&at=QM03")
-    options(page).first.wait_for()
-    settled(page)
+    show(page, job.server, "?form=smart-factory&at=QM03")
     page.locator(".st-key-open-files button").first.tap()
     page.locator("input[type=file]").set_input_files(
         {"name": "작업일지.jpg", "mimeType": "image/jpeg", "buffer": taken}
@@ -209,7 +209,7 @@ def attach(page: Page, job: Job, number: int) -> None:
 
 def hand_in(page: Page, job: Job, number: int) -> None:
     """Looks over what is open, submits, and gets a receipt that the database knows."""
-    page.goto(f"{job.server.address}/?form=smart-factory&at=list")
+    load(page, job.server, "?form=smart-factory&at=list")
     page.get_by_role("button", name="제출하기 전 살펴보기").tap()
     page.locator(".st-key-submit button").tap()
     receipt = page.locator(".st-key-receipt")
@@ -274,9 +274,8 @@ def confirm_the_rest(page: Page) -> int:
 
 
 def open_call(page: Page, job: Job, call_id: int, tab: str) -> None:
-    page.goto(f"{job.server.address}/calls?call={call_id}&tab={tab}")
+    show(page, job.server, f"calls?call={call_id}&tab={tab}")
     page.locator(".st-key-call-line").wait_for()
-    settled(page)
 
 
 def ranks(page: Page) -> list[tuple[int, str, float]]:
@@ -338,8 +337,7 @@ def decide(page: Page, job: Job) -> None:
 
 def approve(page: Page, job: Job) -> list[tuple[str, str]]:
     """The second person approves; (예비순위 with name, score) as the screen says them."""
-    sign_in(page, job.server, "manager2@example.kr")
-    open_call(page, job, job.ranking, "selection")
+    sign_in(page, job.server, "manager2@example.kr", f"calls?call={job.ranking}&tab=selection")
     page.get_by_role("button", name="선정 승인").click()
     expect(page.get_by_text(re.compile("승인됨 — 선정 2 · 예비 2 .*승인: 최승인"))).to_be_visible()
     page.get_by_text("예비 2", exact=True).click()
@@ -388,7 +386,7 @@ def test_from_the_first_answer_to_the_exported_decision(
     apply_with(job.office, job.owner, 10.0, (job.ranking, job.gate))
     hand_in(phone, job, number)
 
-    sign_in(manager, job.server, "manager@example.kr")
+    through_the_door(manager, job.server, "manager@example.kr")
     before_review(manager, job)
     review(desk, job, number)
     after_review(manager, job)

@@ -10,19 +10,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.records import firms
-from assessment.services import calls, deciding, panels, population, scenarios, sessions
+from assessment.services import calls, deciding, panels, population, scenarios
 from assessment.services.demo.people import MANAGER, actor
 from assessment.services.office import Office
 from assessment.services.ranking import call_view
 from assessment.services.rounds import current_round
-from assessment.web.gate import COOKIE
 from tests.web.conftest import DESK
-from tests.web.demonstration import build_demo, drawn, enter, show, tap
+from tests.web.demonstration import FIRMS, build_demo, drawn, enter, load, show, tap
 from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 300
 DECIDED, OPEN = 1, 2
 KILOBYTE = 1000
 
@@ -30,7 +28,7 @@ KILOBYTE = 1000
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Server]]:
     folder: Path = tmp_path_factory.mktemp("manager")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     server = Server(folder).start()
     yield office, server
     server.stop()
@@ -86,7 +84,7 @@ def test_filters_are_kept_in_the_address_and_a_link_shows_the_same(
     small = population.PopulationFilter(size_class="small")
     found = population.overview(office, actor(MANAGER), _round(office), small)
     assert f"{found.registered}곳 가운데 {found.participants}곳" in said
-    show(desk, server, desk.url.removeprefix(f"{server.address}/"))
+    load(desk, server, desk.url.removeprefix(f"{server.address}/"))
     assert desk.locator(".st-key-numbers").inner_text() == said
 
 
@@ -280,8 +278,7 @@ def test_one_person_decides_another_approves_and_later_changes_move_nothing(
     tap(desk, ".st-key-approve button")
     expect(desk.locator("body")).to_contain_text("자기가 한 선정은 스스로 승인할 수 없습니다.")
     second = visit(DESK)
-    token = sessions.enter_demo(office, "manager", 1)
-    second.context.add_cookies([{"name": COOKIE, "value": token, "url": server.address}])
+    enter(second, server, "manager", 1)
     show(second, server, f"calls?call={OPEN}&tab=selection")
     tap(second, ".st-key-approve button")
     expect(second.locator("body")).to_contain_text("승인됨")

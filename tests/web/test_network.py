@@ -17,7 +17,8 @@ from assessment.services.office import Actor, Office
 from benchmarks.protocol import Session
 from tests import tally
 from tests.web.cable import Cable
-from tests.web.conftest import DESK, PASSWORD, Owner, settled, sign_in
+from tests.web.conftest import DESK, PASSWORD, Owner, sign_in
+from tests.web.demonstration import load
 from tests.web.server import Server
 from tests.web.test_kill import acknowledged, choose, eventually, reconnected, rows, stored
 
@@ -53,13 +54,12 @@ def test_a_cut_network_loses_nothing_acknowledged_and_stores_nothing_twice(
     number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
     asked = answering.sheet(arranged, owner.actor, number, "looking").asked
     page, random = visit(DESK), Random("cuts")
-    sign_in(page, Server(server.folder, port=cable.port), owner.email)
+    through = Server(server.folder, port=cable.port)
+    sign_in(page, through, owner.email)
     said: dict[str, str] = {}
     for turn in range(CUTS):
         item, place = asked[turn % len(asked)], random.randrange(4)
-        page.goto(f"{cable.address}/?form=smart-factory&at={item}")
-        rows(page).first.wait_for()
-        settled(page)
+        load(page, through, f"?form=smart-factory&at={item}")
         choose(page, place)
         page.wait_for_timeout(random.choice((0, 5, 15, 30, 60, 250)))
         told = "저장됨" in page.locator(".st-key-standing").inner_text() and item not in said
@@ -129,10 +129,8 @@ def test_a_disk_that_fails_is_told_in_korean_and_the_next_click_is_stored_when_i
 ) -> None:
     number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "quick-scan")
     page = visit()
-    sign_in(page, server, owner.email)
-    page.goto(f"{server.address}/?form=quick-scan&at=LS01")
+    sign_in(page, server, owner.email, "?form=quick-scan&at=LS01")
     rows(page).first.wait_for()
-    settled(page)
     choose(page, 1)
     acknowledged(page)
     assert server.process is not None

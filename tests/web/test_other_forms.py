@@ -18,19 +18,17 @@ from assessment.services.population import overview
 from assessment.services.round_forms import forms_of_round
 from tests.services.growth_form import add_growth
 from tests.web.conftest import DESK, Owner, sign_in
-from tests.web.demonstration import build_demo, drawn, enter, show
+from tests.web.demonstration import build_demo, drawn, enter, show, tap
 from tests.web.server import Server
-from tests.web.traffic import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 260
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Server]]:
     folder: Path = tmp_path_factory.mktemp("forms")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     server = Server(folder).start()
     yield office, server
     server.stop()
@@ -52,6 +50,7 @@ def test_an_owner_sees_what_each_questionnaire_is_for_and_what_came_of_it(
     office, server = demo
     page = visit()
     enter(page, server, "owner")
+    show(page, server, "")
     for one in forms_of_round(office, actor(MANAGER), the_round(office)):
         card = page.locator(f".st-key-card-{one.id}")
         expect(card).to_contain_text(one.title)
@@ -110,22 +109,20 @@ def test_numbers_choices_and_targets_are_answered_and_their_result_is_told(
     owner, office = growing
     page = visit()
     sign_in(page, server, owner.email)
-    page.locator(".st-key-open-mini-growth button").click()
+    tap(page, ".st-key-open-mini-growth button")
     for item, typed in (("HX", "500"), ("B", "10"), ("T", "5"), ("A", "7.5")):
-        page.goto(f"{server.address}/?form=mini-growth&at={item}")
+        show(page, server, f"?form=mini-growth&at={item}")
         field = page.locator(".stNumberInput input")
-        field.wait_for()
-        settled(page)
         field.fill(typed)
         field.press("Tab")
         expect(page.get_by_text("저장됨").first).to_be_visible()
-    page.goto(f"{server.address}/?form=mini-growth&at=TOOLS")
+    show(page, server, "?form=mini-growth&at=TOOLS")
     page.get_by_role("button", name="누리집입니다").click()
     expect(page.get_by_text("저장됨").first).to_be_visible()
     number = answering.open_assessment(office, owner.actor, owner.firm_id, "mini-growth")
     found = results.result(office, owner.actor, number)
     assert found.total == pytest.approx(50)
-    page.goto(f"{server.address}/result?form=mini-growth")
+    show(page, server, "result?form=mini-growth")
     expect(page.get_by_role("heading", level=1).first).to_contain_text("100점 만점에 50점")
     expect(page.get_by_text("제도별 조건: 새싹에 맞습니다.")).to_be_visible()
     expect(page.locator(".st-key-profile-strong")).to_contain_text("알려 주실 것: 세계 순위")

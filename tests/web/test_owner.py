@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessment.services import answering, applying, calls, firms
 from assessment.services.office import Office
 from tests.web.conftest import DESK, Owner, answer_all, settled, sign_in
+from tests.web.demonstration import show
 from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,11 +23,6 @@ def rows(page: Page) -> Locator:
 
 def saved(page: Page) -> None:
     page.locator(".st-key-standing").get_by_text("저장됨").wait_for()
-    settled(page)
-
-
-def go(page: Page, server: Server, where: str) -> None:
-    page.goto(f"{server.address}/{where}")
     settled(page)
 
 
@@ -63,11 +59,10 @@ def test_an_answer_a_reason_a_comment_and_a_photo_are_kept(
     photo = tmp_path / "작업일지.jpg"
     Image.new("RGB", (40, 30), "white").save(photo)
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "?form=smart-factory&at=PD01")
+    sign_in(page, server, owner.email, "?form=smart-factory&at=PD01")
     rows(page).filter(has_text="해당 없음").click()
     saved(page)
-    go(page, server, "?form=smart-factory&at=QM03")
+    show(page, server, "?form=smart-factory&at=QM03")
     rows(page).filter(has_text="잘 모르겠음").click()
     saved(page)
     rows(page).nth(2).click()
@@ -93,8 +88,7 @@ def test_every_row_is_a_target_of_44_pixels_and_nothing_is_wider_than_the_phone(
 ) -> None:
     answer_all(arranged, owner, lambda place: "abcdef"[place % 4])
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "?form=smart-factory&at=QM03")
+    sign_in(page, server, owner.email, "?form=smart-factory&at=QM03")
     rows(page).first.wait_for()
     boxes = page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div")
     for place in range(boxes.count()):
@@ -109,13 +103,11 @@ def test_every_row_is_a_target_of_44_pixels_and_nothing_is_wider_than_the_phone(
     saved(page)
     expect(boxes.nth(1)).to_have_attribute("data-selected", "true")
     for where in ("", "?form=smart-factory&at=list", "?form=smart-factory&at=submit", "result"):
-        go(page, server, where)
-        page.wait_for_timeout(600)
+        show(page, server, where)
         wide = page.evaluate("document.querySelector('.stMain').scrollWidth")
         assert wide <= 390, (where, wide)
     for where in ("firm", "apply"):
-        go(page, server, where)
-        page.wait_for_timeout(600)
+        show(page, server, where)
         assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, where
 
 
@@ -124,8 +116,7 @@ def test_the_keyboard_answers_and_moves(
 ) -> None:
     number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
     page = visit(DESK)
-    sign_in(page, server, owner.email)
-    go(page, server, "?form=smart-factory&at=PD01")
+    sign_in(page, server, owner.email, "?form=smart-factory&at=PD01")
     rows(page).first.wait_for()
     page.wait_for_selector("body[data-keys=answers]", state="attached")
     page.keyboard.press("3")
@@ -162,8 +153,7 @@ def test_answers_that_do_not_fit_are_asked_again_and_never_refused(
     keep = {"tab": "seed", "seen": 0}
     answering.save_answer(arranged, owner.actor, number, "IS02", "answered", "e", **keep)  # type: ignore[arg-type]
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "?form=quick-scan&at=EC02")
+    sign_in(page, server, owner.email, "?form=quick-scan&at=EC02")
     rows(page).nth(1).click()
     question = page.locator("[class*=st-key-contradiction-]")
     question.get_by_text("두 답을 다시 봐 주시겠습니까?").wait_for()
@@ -177,15 +167,14 @@ def test_handing_in_gives_a_receipt_and_locks_the_answers(
 ) -> None:
     number = answer_all(arranged, owner, lambda place: "abcdef"[place % 4])
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "?form=smart-factory&at=submit")
+    sign_in(page, server, owner.email, "?form=smart-factory&at=submit")
     page.get_by_text("사진·파일이 없는 문항").wait_for()
     page.get_by_role("button", name="제출하기").click()
     page.get_by_text("제출되었습니다.").wait_for()
     (receipt, _at), *rest = answering.receipts(arranged, owner.actor, number)
     assert not rest
     expect(page.locator(".st-key-receipt")).to_contain_text(receipt)
-    go(page, server, "?form=smart-factory&at=QM03")
+    show(page, server, "?form=smart-factory&at=QM03")
     expect(rows(page).first.locator("input")).to_be_disabled()
 
 
@@ -198,8 +187,7 @@ def test_the_result_says_the_same_points_as_the_service(
     found = results.result(arranged, owner.actor, number)
     assert found.total is not None
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "result")
+    sign_in(page, server, owner.email, "result")
     expect(page.get_by_role("heading", level=1).first).to_contain_text(f"{int(found.total)}점")
     page.get_by_text("수준확인서가 아닙니다").wait_for()
     page.get_by_role("tab", name="표").click()
@@ -214,8 +202,7 @@ def test_the_firms_fields_are_checked_as_they_are_typed(
     server: Server, arranged: Office, owner: Owner, visit: Visit
 ) -> None:
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "firm")
+    sign_in(page, server, owner.email, "firm")
     number = page.get_by_label("사업자등록번호")
     number.fill("123-45-67890")
     number.press("Tab")
@@ -241,8 +228,7 @@ def test_an_owner_applies_to_a_call_and_sees_where_it_stands(
 ) -> None:
     answer_all(arranged, owner, lambda place: "abcdef"[place % 4])
     page = visit()
-    sign_in(page, server, owner.email)
-    go(page, server, "apply")
+    sign_in(page, server, owner.email, "apply")
     page.get_by_role("button", name="이 공고에 신청하기").click()
     page.get_by_label("무엇을 도입합니까?").fill("생산 실적 수집 단말")
     page.get_by_label("총사업비 (원)").fill("100,000,000")

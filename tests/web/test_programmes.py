@@ -19,13 +19,12 @@ from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 120
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Server]]:
     folder: Path = tmp_path_factory.mktemp("programmes")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     server = Server(folder).start()
     yield office, server
     server.stop()

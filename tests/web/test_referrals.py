@@ -32,9 +32,7 @@ def test_a_firm_asks_on_a_phone_and_a_consultant_accepts_at_a_desk(
 ) -> None:
     answer_all(arranged, owner, lambda place: "abc"[place % 3])
     page = visit()
-    sign_in(page, server, owner.email)
-    page.goto(f"{server.address}/result?form=smart-factory")
-    settled(page)
+    sign_in(page, server, owner.email, "result?form=smart-factory")
     page.get_by_text("누가 도와줄 수 있습니까?").wait_for()
     page.get_by_role("button", name="연계 요청하기").first.click()
     settled(page)
@@ -56,9 +54,7 @@ def test_a_firm_asks_on_a_phone_and_a_consultant_accepts_at_a_desk(
     assert not wide
 
     desk = visit(DESK)
-    sign_in(desk, server, "referrals@example.kr")
-    desk.goto(f"{server.address}/referrals")
-    settled(desk)
+    sign_in(desk, server, "referrals@example.kr", "referrals")
     row = desk.locator(f".st-key-row-referral-{asked.referral.id}")
     expect(row).to_contain_text("<b>굵게</b>")
     row.get_by_role("button", name="접수", exact=True).click()

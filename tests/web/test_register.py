@@ -60,8 +60,7 @@ def test_a_manager_sees_what_a_register_changes_before_it_does(
         city("", f"{ROAD} 3"),
     )
     page = visit(DESK)
-    sign_in(page, server, "manager@example.kr")
-    page.goto(f"{server.address}/firms")
+    sign_in(page, server, "manager@example.kr", "firms")
     drawn(page)
     page.get_by_role("button", name="명부 가져오기").click()
     drawn(page)

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from assessment.services import sessions
+from assessment.services import accounts, sessions
 from assessment.services.office import SETTINGS, Actor, Office
 from tests.web.conftest import PASSWORD, Owner, sign_in
+from tests.web.demonstration import show
 from tests.web.server import ROOT, Server
 from tests.web.test_gate import shake_hands
 
@@ -148,6 +149,44 @@ def test_streamlits_own_guards_stay_on_and_its_other_doors_shut(named: Server, c
     assert put.status_code in (400, 403)
 
 
+def test_under_tls_only_the_cookie_counts_that_no_other_host_can_plant(
+    named: Server, cookie: str
+) -> None:
+    token = cookie.partition("=")[2]
+    for sent, status in ((cookie, 401), (f"__Host-assessment_session={token}", 404)):
+        answer = get(named, "/files/receipt/9999", Cookie=sent, X_Forwarded_Proto="https")
+        assert answer.status_code == status, sent
+
+
+def test_a_number_that_no_database_can_have_is_not_found(named: Server, cookie: str) -> None:
+    huge = "9" * 25
+    for path in (f"evidence/{huge}", f"panel/{huge}?reason=점검합니다", f"form/{huge}/plan"):
+        answer = get(named, f"/files/{path}", Cookie=cookie)
+        assert answer.status_code == 404, path
+    assert get(named, f"/files/reviews?ids={huge},²", Cookie=cookie).status_code == 409
+
+
+def test_who_must_change_a_password_gets_no_file_before_and_a_new_sign_in_ends_the_old(
+    named: Server, served_office: Office, admin: Actor
+) -> None:
+    accounts.create_account(
+        served_office, admin, email="new@example.kr", name="새", role="manager", password=PASSWORD
+    )
+    with httpx.Client(base_url=named.address, timeout=30) as browser:
+        page = browser.get("/login").text
+        mark = page.split('name="mark" value="')[1].split('"')[0]
+        form = {"email": "new@example.kr", "password": PASSWORD, "mark": mark}
+        assert browser.post("/login", data=form).status_code == 303
+        before = browser.cookies["assessment_session"]
+        for path in ("/files/letters", "/files/ranking/1?reason=점검합니다"):
+            answer = browser.get(path)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        assert browser.post("/login", data=form).status_code == 303
+        assert browser.cookies["assessment_session"] != before
+    old = get(named, "/files/receipt/1", Cookie=f"assessment_session={before}")
+    assert old.status_code == 401
+
+
 @pytest.mark.browser
 def test_the_policy_stops_nothing_that_the_screens_need(
     server: Server, owner: Owner, visit: Callable[..., Page]
@@ -158,7 +197,5 @@ def test_the_policy_stops_nothing_that_the_screens_need(
     page.on("pageerror", lambda error: stopped.append(str(error)))
     sign_in(page, server, owner.email)
     for address in ("", "?form=smart-factory&at=PC01", "result", "firm", "apply", ""):
-        page.goto(f"{server.address}/{address}")
-        page.locator(".st-key-frame").wait_for()
-        page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
+        show(page, server, address)
     assert stopped == []

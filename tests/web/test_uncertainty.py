@@ -7,27 +7,25 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.records import accounts, assessments
-from assessment.services import population, results, sessions
+from assessment.services import population, results
 from assessment.services.certainty import DRAWS, SEED
 from assessment.services.demo.people import MANAGER, actor
 from assessment.services.office import Office
 from assessment.services.population_whole import whole, whole_change
 from assessment.services.results import Result
 from assessment.services.rounds import current_round
-from assessment.web.gate import COOKIE
 from tests.web.conftest import DESK, PHONE
 from tests.web.demonstration import build_demo, drawn, enter, show
 from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
-FIRMS = 300
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Server]]:
     folder: Path = tmp_path_factory.mktemp("uncertain")
-    office = build_demo(folder, FIRMS)
+    office = build_demo(folder)
     server = Server(folder).start()
     yield office, server
     server.stop()
@@ -68,8 +66,7 @@ def the_round(office: Office) -> int:
 
 
 def as_owner(office: Office, server: Server, page: Page, which: int) -> None:
-    token = sessions.enter_demo(office, "owner", which)
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.address}])
+    enter(page, server, "owner", which)
     show(page, server, "result?form=smart-factory")
 
 

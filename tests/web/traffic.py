@@ -8,6 +8,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 _OTHER_RUN_FOLLOWS = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+LONGEST = 500
+"""Bytes; the message that a run has ended is far shorter, and the others need no look."""
 _pages: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
 
 
@@ -31,7 +33,7 @@ class Traffic:
             self.asked = True
 
     def _received(self, frame: str | bytes) -> None:
-        if not isinstance(frame, bytes):
+        if not isinstance(frame, bytes) or len(frame) > LONGEST:
             return
         message = ForwardMsg.FromString(frame)
         if message.HasField("script_finished") and message.script_finished != _OTHER_RUN_FOLLOWS:
@@ -43,12 +45,15 @@ def watch(context: BrowserContext) -> None:
     context.on("page", lambda page: _pages.setdefault(page, Traffic(page)))
 
 
-def settled(page: Page, patience: float = 45.0) -> None:
+def settled(page: Page, patience: float = 90.0) -> None:
     """Until what the last click asked for has run and is drawn."""
-    page.wait_for_timeout(100)  # the click's message goes out
+    page.wait_for_timeout(80)  # the click's message goes out
     until = time.monotonic() + patience
-    while _pages[page].asked:
-        assert time.monotonic() < until, "the server has not answered the last click"
-        page.wait_for_timeout(30)
-    page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
-    page.wait_for_timeout(50)
+    while True:
+        while _pages[page].asked:
+            assert time.monotonic() < until, "the server has not answered the last click"
+            page.wait_for_timeout(20)
+        page.wait_for_selector(".stApp[data-test-script-state=notRunning]", state="attached")
+        page.wait_for_timeout(40)
+        if not _pages[page].asked:  # a run may ask for another
+            return

@@ -276,6 +276,13 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes] | bytes, str]] = {
                         "upload_active"),
     "svg_from_outside": ("a.xlsx", with_part("xl/media/image1.svg", "<svg><image xlink:href='"
                                              "http://a.invalid/x'/></svg>"), "upload_active"),
+    "drawing_from_a_share": ("a.xlsx", with_part(
+        "xl/drawings/vmlDrawing1.vml", "<xml><v:imagedata o:href='\\\\h\\x.png'/></xml>"),
+                             "upload_active"),
+    "picture_of_the_web": ("a.xlsx", with_part(
+        "xl/richData/_rels/rdRichValueWebImage.xml.rels",
+        hostile.relations(f'<Relationship Id="rId9" Type="{LINKS}/hyperlink" '
+                          f'Target="http://a.invalid/x.png" {OUTSIDE}/>')), "upload_active"),
     "webp_flood": ("a.xlsx", with_part("xl/media/image1.png", b"RIFF\x00\x00\x00\x00WEBPVP8L"
                                        + struct.pack("<IBI", 9, 0x2F, 0x0FFF_FFFF)),
                    "upload_picture"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 WRONG = b"777"
 _KEPT = re.compile(rb"(</f><v>)[^<]*(</v>)")
@@ -64,6 +65,20 @@ def grids(content: bytes) -> Grids:
     for sheet in book.worksheets:
         sheet.reset_dimensions()
     return {sheet.title: [list(row) for row in sheet.values] for sheet in book.worksheets}
+
+
+def large_grids(content: bytes) -> Grids:
+    """The same of a large workbook, seven times as fast; none of its cells may be an error."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        wrong = [name for name in parts if b' t="e"' in archive.read(name)]
+    assert parts
+    assert not wrong, wrong  # an error would be read as an empty cell
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
 
 
 def different(one: Grids, other: Grids) -> list[tuple[str, int, int, object, object]]:

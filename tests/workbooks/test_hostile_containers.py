@@ -61,16 +61,27 @@ def test_a_hostile_file_is_refused_quickly_and_small_with_its_reason(case: str) 
     assert min(megabytes for _seconds, megabytes in tries) <= MEGABYTES
 
 
-@pytest.mark.parametrize("first", ["cp949", "utf-8"])
-def test_a_large_text_in_two_encodings_is_refused_as_quickly(first: str) -> None:
+LINE = "한빛정밀,경기도 안산시 단원구 산단로 12\r\n"
+BOTH_WAYS = "회,지\r\n"
+"""Its signs in CP949 are signs of UTF-8 too, of other letters."""
+MIXED = {
+    "cp949 first": (LINE, 110_000, "cp949", LINE * 80_000),
+    "utf-8 first": (LINE, 110_000, "utf-8", LINE * 80_000),
+    "one line at the end": (LINE, 220_000, "cp949", LINE),
+    "lines of either": (BOTH_WAYS, 1_100_000, "cp949", LINE),
+}
+
+
+@pytest.mark.parametrize("case", MIXED)
+def test_a_large_text_in_two_encodings_is_refused_as_quickly(case: str) -> None:
+    line, count, first, then = MIXED[case]
     second = "utf-8" if first == "cp949" else "cp949"
-    line = "한빛정밀,경기도 안산시 단원구 산단로 12\r\n"
-    content = ("업체명,주소\r\n" + line * 110_000).encode(first) + (line * 80_000).encode(second)
-    assert len(content) > 8_000_000
+    content = ("업체명,주소\r\n" + line * count).encode(first) + then.encode(second)
+    assert len(content) > 7_000_000
     with pytest.raises(AssessmentError) as refused:
         read_table(admit("a.csv", content))
     (problem,) = refused.value.problems
-    assert (problem.where, problem.code) == ("a.csv 110002", "upload_encoding")
+    assert (problem.where, problem.code) == (f"a.csv {count + 2}", "upload_encoding")
 
     def read(name: str, given: bytes) -> object:
         return read_table(admit(name, given))

