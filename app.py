@@ -7,8 +7,8 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from assessment.web import crash, lifespan, options, routes
-from assessment.web.gate import middleware
+from assessment.web.server import crash, lifespan, options, routes
+from assessment.web.server.gate import middleware
 
 options.apply(Path(__file__).resolve().parent / ".streamlit" / "config.toml")
 

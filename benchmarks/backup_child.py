@@ -4,9 +4,9 @@ import sys
 import time
 from pathlib import Path
 
-from assessment.services import sessions
-from assessment.services.backing_up import back_up
-from assessment.services.restoring import restore
+from assessment.services.backups.backing_up import back_up
+from assessment.services.backups.restoring import restore
+from assessment.services.entry import sessions
 from benchmarks.complexes import opened, staff
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.records import accounts, assessments, rounds
-from assessment.services import answering, sessions
+from assessment.services.assessing import answering
 from assessment.services.demo import build
+from assessment.services.entry import sessions
 from assessment.services.office import Office, open_office
 from benchmarks.servers import address
 

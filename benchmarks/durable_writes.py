@@ -12,8 +12,9 @@ from pathlib import Path
 
 from assessment.records import accounts, firms
 from assessment.records.database import Connection
-from assessment.services import answering, publishing, rounds
+from assessment.services.assessing import answering, rounds
 from assessment.services.office import Actor, Office, Role, open_office
+from assessment.services.releases import publishing
 from benchmarks.rows import Row, percentile
 
 THREADS, ANSWERS, WARM_UP = 8, 250, 25

@@ -6,10 +6,10 @@ from pathlib import Path
 from statistics import median
 
 from assessment.records.database import upgrade
-from assessment.services import accounts
+from assessment.services.entry import accounts
 from assessment.services.office import Actor, Office, open_office
-from assessment.services.register_import import Preview, preview, read_register, store
-from assessment.workbooks.tables import admit_file
+from assessment.services.register.register_import import Preview, preview, read_register, store
+from assessment.workbooks.tabular.tables import admit_file
 
 EMAIL = "admin@example.kr"
 

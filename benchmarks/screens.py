@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.services import population, ranking, rounds, sessions
-from assessment.services.calls import calls
+from assessment.services.assessing import rounds
+from assessment.services.complex import population
+from assessment.services.entry import sessions
+from assessment.services.funding import ranking
+from assessment.services.funding.calls import calls
 from assessment.services.office import Actor, Office
 from benchmarks import servers
 from benchmarks.clicks import QUIET

@@ -9,11 +9,11 @@ from statistics import median
 
 import openpyxl
 
-from assessment.workbooks.guard import admit
-from assessment.workbooks.template import Template
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.templates.template import Template
 from benchmarks.rows import Row
 from tests.workbooks.funder_template import funder_template, parts_of
-from tests.workbooks.test_template import ROWS, VALUES
+from tests.workbooks.templates.test_template import ROWS, VALUES
 
 LIMIT = 60.0
 

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from assessment.workbooks.cohort import Cohort, CohortColumn, Look, cohort_workbook
-from assessment.workbooks.cohort_summary import Count, Mean
+from assessment.workbooks.cohorts.cohort import Cohort, CohortColumn, Look, cohort_workbook
+from assessment.workbooks.cohorts.cohort_summary import Count, Mean
 from benchmarks.rows import Row
 
 NOTHING = np.array(None, object)
@@ -95,7 +95,7 @@ def by_xlsxwriter(frame: pd.DataFrame) -> bytes:
 
 def _unchecked(given: Cohort) -> bytes:
     """The same without the re-read."""
-    with patch("assessment.workbooks.cohort.reconcile_rows"):
+    with patch("assessment.workbooks.cohorts.cohort.reconcile_rows"):
         return cohort_workbook(given)
 
 

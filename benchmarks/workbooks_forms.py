@@ -9,7 +9,7 @@ from statistics import median
 
 from assessment.definitions.loading import load_release
 from assessment.definitions.releases import Release
-from assessment.workbooks.offline_form import FormAnswer
+from assessment.workbooks.offline_forms.offline_form import FormAnswer
 from benchmarks.rows import Row
 from benchmarks.servers import ROOT
 from tests.workbooks.form_filling import facts_of, maker_of, said

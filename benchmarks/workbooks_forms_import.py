@@ -13,11 +13,12 @@ import psutil
 
 from assessment.records import accounts, answers, assessments, firms
 from assessment.records.answers import StoredAnswer
-from assessment.services import publishing, rounds
-from assessment.services.form_batches import import_forms
+from assessment.services.assessing import rounds
+from assessment.services.forms.form_batches import import_forms
 from assessment.services.office import Actor, Office, open_office
-from assessment.services.publishing import release_of
-from assessment.workbooks.form_bundle import BundledFile
+from assessment.services.releases import publishing
+from assessment.services.releases.publishing import release_of
+from assessment.workbooks.offline_forms.form_bundle import BundledFile
 from benchmarks.rows import Row
 from tests.services.filled_forms import issued, said
 

@@ -11,10 +11,10 @@ from statistics import median
 import openpyxl
 import xlsxwriter
 
-from assessment.services.identifiers import business_check_digit
+from assessment.services.register.identifiers import business_check_digit
 from benchmarks.rows import Row
 from tests.workbooks.hostile_containers import REFUSED
-from tests.workbooks.test_hostile_containers import content_of, measured
+from tests.workbooks.incoming.test_hostile_containers import content_of, measured
 
 ROWS, OWNED, DAYS = 20_000, 15, (16, 17, 18, 20)
 HEADERS = (

@@ -13,10 +13,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assessment.services import accounts, answering, calls, population, reviewing, rounds
+from assessment.services.assessing import answering, rounds
+from assessment.services.complex import population
 from assessment.services.demo.people import CONSULTANT, DEMO_MAIL, MANAGER, actor
+from assessment.services.entry import accounts
+from assessment.services.funding import calls
 from assessment.services.office import Office
-from assessment.services.review_item import UNDER_REVIEW
+from assessment.services.review import reviewing
+from assessment.services.review.review_item import UNDER_REVIEW
 from tests.web.conftest import CHROMIUM, DESK, FLAGS, PHONE
 from tests.web.demonstration import build_demo, drawn, enter, load
 from tests.web.server import Server

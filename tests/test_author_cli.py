@@ -8,8 +8,8 @@ import pytest
 
 from assessment.cli import main
 from assessment.definitions.loading import load_release
-from assessment.services.accounts import add_operator
-from assessment.workbooks.tables import read_file
+from assessment.services.entry.accounts import add_operator
+from assessment.workbooks.tabular.tables import read_file
 from tests.conftest import Clock
 from tests.definitions.small import write
 from tests.services.call_office import Called, called_copy

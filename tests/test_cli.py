@@ -14,11 +14,11 @@ import pytest
 
 from assessment.cli import main
 from assessment.records import accounts
-from assessment.services.accounts import add_operator
-from assessment.services.calls import close_call
-from assessment.services.deciding import decide
+from assessment.services.entry.accounts import add_operator
+from assessment.services.funding.calls import close_call
+from assessment.services.funding.deciding import decide
 from assessment.services.office import Actor, Office
-from assessment.workbooks.tables import read_file
+from assessment.workbooks.tabular.tables import read_file
 from tests import databases
 from tests.conftest import Clock
 from tests.services.call_office import called_copy
@@ -203,7 +203,7 @@ def test_a_fault_of_ours_is_told_without_a_traceback(
     def broken(*_given: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assessment.services.checking.check", broken)
+    monkeypatch.setattr("assessment.services.releases.checking.check", broken)
     status, _, told = run(capsys, "check")
     assert status == 1
     assert "ZeroDivisionError" in told

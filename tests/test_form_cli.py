@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from assessment.cli import main
-from assessment.services import publishing
-from assessment.services.accounts import add_operator
-from assessment.services.answering import open_assessment
+from assessment.services.assessing.answering import open_assessment
+from assessment.services.entry.accounts import add_operator
 from assessment.services.office import Office
+from assessment.services.releases import publishing
 from tests.conftest import Clock
 from tests.services.conftest import add_firm, add_person, add_round, small_project
 

@@ -9,11 +9,11 @@ import pytest
 
 from assessment.cli import main
 from assessment.records.database import open_database
-from assessment.services import publishing
-from assessment.services.accounts import add_operator
+from assessment.services.entry.accounts import add_operator
 from assessment.services.office import Office
-from assessment.workbooks.guard import admit
-from assessment.workbooks.reading import read_workbook
+from assessment.services.releases import publishing
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.incoming.reading import read_workbook
 from tests.conftest import Clock
 from tests.services.conftest import add_firm, add_person, add_round, small_project
 from tests.services.filled_forms import ROUND, issued, said

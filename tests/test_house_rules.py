@@ -22,12 +22,12 @@ RUNS = {"eval", "exec", "__import__", "compile"}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"}
 SHELLS = {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}
 RAW_HTML = {
-    "web/call_comparison.py": "a table of numbers; names are escaped",
-    "web/call_ranking.py": "rows of bars from call_rows, which escapes every name",
+    "web/calls/call_comparison.py": "a table of numbers; names are escaped",
+    "web/calls/call_ranking.py": "rows of bars from call_rows, which escapes every name",
     "web/frame.py": "our style sheet, the skip link, notices that are escaped",
-    "web/keys.py": "our own script, the same for everybody",
-    "web/progress.py": "a bar of four counts",
-    "web/review_keys.py": "our own script, the same for everybody",
+    "web/answering/keys.py": "our own script, the same for everybody",
+    "web/answering/progress.py": "a bar of four counts",
+    "web/review/review_keys.py": "our own script, the same for everybody",
     "web/screens/calls.py": "our style sheet",
     "web/screens/complex.py": "our style sheet",
     "web/screens/firms.py": "our style sheet",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from assessment.services.anchors import FILE
 from assessment.services.office import Office
-from assessment.workbooks.guard import admit
-from assessment.workbooks.reading import read_workbook
+from assessment.services.trust.anchors import FILE
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.incoming.reading import read_workbook
 from tests.services.conftest import add_firm, add_person
 from tests.test_cli import kept as kept
 from tests.test_cli import run

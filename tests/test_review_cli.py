@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assessment.cli import main
-from assessment.services.accounts import add_operator
+from assessment.services.entry.accounts import add_operator
 from assessment.services.office import Office
 from tests.services.review_desk import Desk, small_desk
 from tests.services.review_filling import cell, filled

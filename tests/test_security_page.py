@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 SHORT = {"S": "tests/services", "W": "tests/web", "R": "tests/records", "B": "tests/workbooks"}
 NAMED = re.compile(
-    r"(?:(?P<short>[SWRB])/|(?P<long>tests/(?:\w+/)?))(?P<file>test_\w+\.py)(?:::(?P<test>\w+))?"
+    r"(?:(?P<short>[SWRB])/|(?P<long>tests/))(?P<file>(?:\w+/)*test_\w+\.py)(?:::(?P<test>\w+))?"
 )
 
 

@@ -120,7 +120,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _write_what_was_seen() -> None:
     # commands that opened no database have not loaded it, and should not
-    accesses = sys.modules.get("assessment.services.accesses")
+    accesses = sys.modules.get("assessment.services.trust.accesses")
     if accesses is not None:
         accesses.write_all_accesses()
         accesses.ask(str)

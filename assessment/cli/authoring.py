@@ -20,8 +20,8 @@ def export_questionnaire(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export questionnaire", as_json, lang) as report:
-        from assessment.services.authoring import export_questionnaire as export
-        from assessment.workbooks.saving import save
+        from assessment.services.releases.authoring import export_questionnaire as export
+        from assessment.workbooks.outgoing.saving import save
 
         made = export(name_or_there(name), ROOT)
         path = output / f"{Path(name).name}.xlsx" if output.is_dir() else output
@@ -36,8 +36,8 @@ def import_questionnaire(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("import questionnaire", as_json, lang) as report:
-        from assessment.services import authoring
-        from assessment.workbooks.tables import admit_file
+        from assessment.services.releases import authoring
+        from assessment.workbooks.tabular.tables import admit_file
 
         found = authoring.import_questionnaire(admit_file(there(file)), ROOT)
         authoring.write_questionnaire(found, output)

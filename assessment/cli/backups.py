@@ -14,7 +14,7 @@ from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 
 if TYPE_CHECKING:
-    from assessment.services.backup_files import Backup
+    from assessment.services.backups.backup_files import Backup
 
 KeyOption = Annotated[
     Path | None, typer.Option("--key", help="열쇠 파일(설정 backup_key) · key file")
@@ -40,7 +40,7 @@ def backup(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("backup", as_json, lang) as report:
-        from assessment.services import backing_up, backup_files
+        from assessment.services.backups import backing_up, backup_files
         from assessment.services.office import read_settings
 
         if new_key is not None:
@@ -89,7 +89,7 @@ def restore(
 ) -> None:
     with reporting("restore", as_json, lang) as report:
         there(file)
-        from assessment.services import restoring
+        from assessment.services.backups import restoring
         from assessment.services.office import address_of
 
         done = restoring.restore(file, _key(key), database or address_of(ROOT), replace=replace)
@@ -107,7 +107,7 @@ def restore(
 
 
 def _key(path: Path | None) -> bytes:
-    from assessment.services.backup_files import read_key
+    from assessment.services.backups.backup_files import read_key
     from assessment.services.office import read_settings
 
     if path is not None:

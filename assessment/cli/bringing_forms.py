@@ -20,7 +20,7 @@ from assessment.cli.printing import (
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.form_batches import FormsImport, Progress
+    from assessment.services.forms.form_batches import FormsImport, Progress
 
 _EVERY = 20
 
@@ -43,10 +43,10 @@ def import_forms(
         if output is not None:
             ending_in(output, ".xlsx")
         there(source)
-        from assessment.services.form_batches import import_forms as bring_in
-        from assessment.services.form_results import result_workbook
-        from assessment.workbooks.form_bundle import bundle_at
-        from assessment.workbooks.saving import save
+        from assessment.services.forms.form_batches import import_forms as bring_in
+        from assessment.services.forms.form_results import result_workbook
+        from assessment.workbooks.offline_forms.form_bundle import bundle_at
+        from assessment.workbooks.outgoing.saving import save
 
         files = bundle_at(source, output)
         office, actor = entered(account)
@@ -71,7 +71,7 @@ def import_forms(
 
 
 def _lines(result: "FormsImport", dry_run: bool) -> list[str]:
-    from assessment.services.form_results import did_name
+    from assessment.services.forms.form_results import did_name
 
     summary = result.summary()
     lines = [

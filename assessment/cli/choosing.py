@@ -13,7 +13,7 @@ from assessment.locale import translate as _
 from assessment.problems import AssessmentError
 
 if TYPE_CHECKING:
-    from assessment.workbooks.guard import Kind
+    from assessment.workbooks.incoming.guard import Kind
 
 Given = TypeVar("Given")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -70,7 +70,7 @@ def _exists(path: Path) -> bool:
 
 def table_kind(output: Path) -> "Kind":
     """The kind of table that is to be written."""
-    from assessment.workbooks.tables import kind_of
+    from assessment.workbooks.tabular.tables import kind_of
 
     try:
         return kind_of(output)

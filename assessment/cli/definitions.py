@@ -22,8 +22,8 @@ def check(
 ) -> None:
     with reporting("check", as_json, lang) as report:
         from assessment.cli.field_table import field_lines
-        from assessment.services.checking import check as find_problems
-        from assessment.services.known_fields import known_fields
+        from assessment.services.releases.checking import check as find_problems
+        from assessment.services.releases.known_fields import known_fields
 
         found = [_found(path) for path in paths or ()]
         problems = find_problems(ROOT, found)

@@ -15,9 +15,9 @@ CONSOLE = "console"
 
 def entered(account: str) -> "tuple[Office, Actor]":
     """The installation's office and the account named by `--as`."""
-    from assessment.services.accesses import ask
-    from assessment.services.accounts import acting_as
+    from assessment.services.entry.accounts import acting_as
     from assessment.services.office import open_office
+    from assessment.services.trust.accesses import ask
 
     office = open_office()
     ask(lambda: CONSOLE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import east_asian_width
 
 from assessment.locale import translate as _
-from assessment.services.known_fields import NAMES, Known, ProgrammeFields
+from assessment.services.releases.known_fields import NAMES, Known, ProgrammeFields
 
 MARKS: Mapping[Known, str] = {
     "confirmed": "●",

@@ -20,7 +20,10 @@ def preflight(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("preflight", as_json, lang) as report:
-        from assessment.services.application_files import application_faults, problem_of
+        from assessment.services.applications.application_files import (
+            application_faults,
+            problem_of,
+        )
 
         office, actor = entered(account)
         problems = [problem_of(one) for one in application_faults(office, actor, application)]
@@ -40,8 +43,8 @@ def export_form(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export form", as_json, lang) as report:
-        from assessment.services.exporting import form_file
-        from assessment.workbooks.saving import save
+        from assessment.services.exports.exporting import form_file
+        from assessment.workbooks.outgoing.saving import save
 
         office, actor = entered(account)
         made = form_file(office, actor, application, form, final=final)

@@ -13,7 +13,7 @@ from assessment.locale import LANGUAGES, Language
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.offline_forms import FormBatch
+    from assessment.services.forms.offline_forms import FormBatch
 
 
 FirmArgument = Annotated[
@@ -51,9 +51,9 @@ def form(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("form", as_json, lang) as report:
-        from assessment.services.form_asking import asked_firm, current_round_name
-        from assessment.services.offline_forms import form_of, forms_of
-        from assessment.workbooks.saving import save
+        from assessment.services.forms.form_asking import asked_firm, current_round_name
+        from assessment.services.forms.offline_forms import form_of, forms_of
+        from assessment.workbooks.outgoing.saving import save
 
         spoken = cast(Language, chosen(language, LANGUAGES, "--language"))
         if (every or everyone) and firm is not None:
@@ -77,8 +77,8 @@ def form(
 
 def _written(batch: "FormBatch", output: Path) -> int:
     """Into one archive, or each into the folder, which is made where there is none."""
-    from assessment.workbooks.bundle import pack_into
-    from assessment.workbooks.saving import replacing, save
+    from assessment.workbooks.outgoing.bundle import pack_into
+    from assessment.workbooks.outgoing.saving import replacing, save
 
     if output.suffix.lower() == ".zip":
         with replacing(output) as target:

@@ -26,9 +26,9 @@ def letters(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("letters", as_json, lang) as report:
-        from assessment.services import invitations
-        from assessment.services.letters import letters_page, site_of
-        from assessment.workbooks.saving import save
+        from assessment.services.entry import invitations
+        from assessment.services.entry.letters import letters_page, site_of
+        from assessment.workbooks.outgoing.saving import save
 
         if not output.is_dir():
             ending_in(output, ".html")  # before a code is made that nobody would get to see

@@ -20,7 +20,7 @@ from assessment.cli.printing import (
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.exporting import File
+    from assessment.services.exports.exporting import File
 
 FileArgument = Annotated[Path, typer.Argument(help="파일 .csv .xlsx · file")]
 FolderOption = Annotated[
@@ -44,8 +44,8 @@ def import_answers(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("import answers", as_json, lang) as report:
-        from assessment.services.answer_import import import_answers as bring_in
-        from assessment.workbooks.tables import admit_file
+        from assessment.services.assessing.answer_import import import_answers as bring_in
+        from assessment.workbooks.tabular.tables import admit_file
 
         admitted = admit_file(there(file))
         office, actor = entered(account)
@@ -107,7 +107,7 @@ def export_application(
 
 def export_kind(report: Report, account: str, kind: str, number: int, output: Path) -> None:
     """One of the files of `services.exporting`, written and told of."""
-    from assessment.services import exporting
+    from assessment.services.exports import exporting
 
     office, actor = entered(account)
     written(report, exporting.file(office, actor, kind, number), output)
@@ -115,7 +115,7 @@ def export_kind(report: Report, account: str, kind: str, number: int, output: Pa
 
 def written(report: Report, made: "File", output: Path) -> None:
     """Put the file there, in a folder under its own name, and say where."""
-    from assessment.workbooks.saving import save
+    from assessment.workbooks.outgoing.saving import save
 
     path = place_of(output, made.name)
     save(made.content, path)
@@ -126,7 +126,7 @@ def _export_call(
     report: Report, account: str, kind: str, asked: tuple[int, str], output: Path
 ) -> None:
     """A file with all applicants of a call, and why it is taken."""
-    from assessment.services.bulk_exporting import call_file
+    from assessment.services.exports.bulk_exporting import call_file
 
     office, actor = entered(account)
     written(report, call_file(office, actor, kind, *asked), output)

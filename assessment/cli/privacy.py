@@ -30,10 +30,10 @@ def review_report(
         table = output is not None and output.suffix.lower() == ".csv"
         if output is not None and not table and not output.is_dir():
             ending_in(output, ".xlsx")
-        from assessment.services.review_report import month_review
-        from assessment.workbooks.saving import save
-        from assessment.workbooks.tables import csv_bytes
-        from assessment.workbooks.writing import plain_sheets
+        from assessment.services.trust.review_report import month_review
+        from assessment.workbooks.outgoing.saving import save
+        from assessment.workbooks.outgoing.writing import plain_sheets
+        from assessment.workbooks.tabular.tables import csv_bytes
 
         office, actor = entered(account)
         made = month_review(office, actor, month)
@@ -54,7 +54,7 @@ def purge(
     account: AsOption = OPERATOR, as_json: JsonFlag = False, lang: LangOption = SPOKEN
 ) -> None:
     with reporting("purge", as_json, lang) as report:
-        from assessment.services.retention import purge as purge_journal
+        from assessment.services.trust.retention import purge as purge_journal
 
         office, actor = entered(account)
         done = purge_journal(office, actor)
@@ -77,7 +77,7 @@ def archive(
         if not output.is_dir():
             ending_in(output, ".zip")
         from assessment.cli.keeping import written
-        from assessment.services.firm_archive import archive as whole_file
+        from assessment.services.trust.firm_archive import archive as whole_file
 
         office, actor = entered(account)
         written(report, whole_file(office, actor, firm), output)
@@ -97,8 +97,8 @@ def erase(
     with reporting("erase", as_json, lang) as report:
         if certificate is not None:
             ending_in(certificate, ".txt")
-        from assessment.services.erasing import erase_firm
-        from assessment.workbooks.saving import save
+        from assessment.services.trust.erasing import erase_firm
+        from assessment.workbooks.outgoing.saving import save
 
         office, actor = entered(account)
         done = erase_firm(office, actor, firm, reason=reason, name=name)

@@ -27,7 +27,7 @@ def export_proof(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export proof", as_json, lang) as report:
-        from assessment.services import bulk_exporting, exporting
+        from assessment.services.exports import bulk_exporting, exporting
 
         if (assessment is None) == (not round_name):
             raise AssessmentError(
@@ -58,7 +58,7 @@ def export_cohort(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export cohort", as_json, lang) as report:
-        from assessment.services.bulk_exporting import bulk_file
+        from assessment.services.exports.bulk_exporting import bulk_file
 
         office, actor = entered(account)
         made = bulk_file(office, actor, "cohort", round_name, questionnaire, reason)

@@ -29,8 +29,8 @@ from assessment.cli.telling import rank_lines, replay_lines, replay_summary, sel
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.drawn_weights import Drawing
-    from assessment.services.files import FileRun
+    from assessment.services.from_files.files import FileRun
+    from assessment.services.funding.drawn_weights import Drawing
 
 ProgrammeArgument = Annotated[
     str | None, typer.Argument(metavar="PROGRAMME", help="지원사업 이름이나 파일 · id or file")
@@ -101,9 +101,9 @@ def rank(
             assert replayed is not None
             _replay(report, replayed, "rank")
         job = _job(programme, firms, out, output)
-        from assessment.services.files import rank_file
-        from assessment.services.other_methods import METHODS
-        from assessment.services.ranked_files import RankQuestion
+        from assessment.services.from_files.files import rank_file
+        from assessment.services.from_files.ranked_files import RankQuestion
+        from assessment.services.funding.other_methods import METHODS
 
         named = None if method is None else chosen(method, METHODS, "--method")
         question = RankQuestion(named, lottery, _drawing(weights, draws, seed, spread))
@@ -151,8 +151,8 @@ def select(
             assert replayed is not None
             _replay(report, replayed, "select")
         job = _job(programme, firms, out, output)
-        from assessment.services import selected_files as selecting
-        from assessment.services.files import select_file
+        from assessment.services.from_files import selected_files as selecting
+        from assessment.services.from_files.files import select_file
 
         question = selecting.SelectQuestion(
             rule=None if rule is None else cast(Any, chosen(rule, selecting.RULES, "--rule")),
@@ -184,7 +184,7 @@ def _job(programme: str | None, firms: Path | None, out: Path | None, output: Pa
 def _drawing(
     weights: str | None, draws: int | None, seed: int | None, spread: float | None
 ) -> "Drawing":
-    from assessment.services.drawn_weights import DRAWS, SEED, SPREAD, WEIGHT_KINDS, Drawing
+    from assessment.services.funding.drawn_weights import DRAWS, SEED, SPREAD, WEIGHT_KINDS, Drawing
 
     kind = "stated" if weights is None else chosen(weights, WEIGHT_KINDS, "--weights")
     if spread is not None and kind != "stated":
@@ -208,8 +208,8 @@ def _finish(
 ) -> None:
     """The decision file where one is asked for, then the table and what is to be said."""
     if decision is not None and not (strict and run.result.rejected):
-        from assessment.services.decision_file import decision_of_run
-        from assessment.workbooks.saving import save
+        from assessment.services.funding.decision_file import decision_of_run
+        from assessment.workbooks.outgoing.saving import save
 
         save(decision_of_run(run).content, decision)
         lines.append(_("결정 파일을 {path}에 썼습니다.", path=decision))
@@ -218,7 +218,7 @@ def _finish(
 
 def _replay(report: Report, file: Path, kind: str) -> NoReturn:
     there(file)
-    from assessment.services.replaying import replay_file
+    from assessment.services.funding.replaying import replay_file
 
     found = replay_file(file, kind)
     report.finish(replay_summary(found), replay_lines(found), found.notes, refused=not found.same)

@@ -19,7 +19,7 @@ from assessment.cli.printing import (
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.register_import import Preview
+    from assessment.services.register.register_import import Preview
 
 _MOST_LINES = 20
 
@@ -39,10 +39,10 @@ def import_registry(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("import registry", as_json, lang) as report:
-        from assessment.services import register_import as service
-        from assessment.services.register_report import result_file
-        from assessment.workbooks.saving import save
-        from assessment.workbooks.tables import admit_file
+        from assessment.services.register import register_import as service
+        from assessment.services.register.register_report import result_file
+        from assessment.workbooks.outgoing.saving import save
+        from assessment.workbooks.tabular.tables import admit_file
 
         kind = table_kind(outcomes) if outcomes is not None else None
         for one in (file, figures):
@@ -84,7 +84,7 @@ def _lines(done: "Preview", *, with_figures: bool) -> list[str]:
 
 
 def _tried(done: "Preview") -> list[str]:
-    from assessment.services.register_report import change_table, review_table
+    from assessment.services.register.register_report import change_table, review_table
 
     return [
         _("해 보기만 했고 바꾼 것은 없습니다."),

@@ -12,7 +12,7 @@ from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, repo
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.rehearsing import Rehearsal
+    from assessment.services.releases.rehearsing import Rehearsal
 
 _MOST_LINES = 40
 
@@ -41,11 +41,11 @@ def rehearse(
         for one in (old, new):
             name_or_there(one)
         kind = table_kind(output) if output is not None else None
-        from assessment.services.bulk_exporting import bulk_table
-        from assessment.services.export_reasons import stated_reason
-        from assessment.services.rehearsing import rehearse as run
-        from assessment.workbooks.saving import save
-        from assessment.workbooks.tables import table_bytes
+        from assessment.services.exports.bulk_exporting import bulk_table
+        from assessment.services.exports.export_reasons import stated_reason
+        from assessment.services.releases.rehearsing import rehearse as run
+        from assessment.workbooks.outgoing.saving import save
+        from assessment.workbooks.tabular.tables import table_bytes
 
         if output is not None:
             stated_reason(reason)

@@ -32,8 +32,8 @@ def export_reviews(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("export reviews", as_json, lang) as report:
-        from assessment.services.review_book import review_file
-        from assessment.workbooks.saving import save
+        from assessment.services.review.review_book import review_file
+        from assessment.workbooks.outgoing.saving import save
 
         office, actor = entered(account)
         made = review_file(office, actor, assessments, consultant, reason=reason)
@@ -60,8 +60,8 @@ def import_reviews(
     with reporting("import reviews", as_json, lang) as report:
         there(file)
         from assessment.method.merging import Side
-        from assessment.services.review_book_import import store_reviews
-        from assessment.workbooks.tables import admit_file
+        from assessment.services.review.review_book_import import store_reviews
+        from assessment.workbooks.tabular.tables import admit_file
 
         office, actor = entered(account)
         side = None if conflicts == "list" else cast(Side, conflicts)

@@ -55,7 +55,7 @@ def serve(
             )
         import uvicorn
 
-        from assessment.services.first_start import require_secret
+        from assessment.services.entry.first_start import require_secret
         from assessment.services.office import open_office
 
         require_secret(open_office())
@@ -85,7 +85,7 @@ def user(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("user", as_json, lang) as report:
-        from assessment.services import accounts
+        from assessment.services.entry import accounts
         from assessment.services.office import open_office
 
         if email is not None and not accounts.is_set_up(open_office()):
@@ -118,7 +118,7 @@ def user(
 
 def _first_administrator(email: str, name: str, role: str) -> int:
     """The first account of an empty installation can only be an administrator's."""
-    from assessment.services import accounts
+    from assessment.services.entry import accounts
     from assessment.services.office import open_office
 
     if role != "admin":
@@ -144,9 +144,9 @@ def verify_journal(
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("verify-journal", as_json, lang) as report:
-        from assessment.services.anchor_copies import copy_off, copy_place
-        from assessment.services.anchors import FILE
-        from assessment.services.journal import check_journal
+        from assessment.services.trust.anchor_copies import copy_off, copy_place
+        from assessment.services.trust.anchors import FILE
+        from assessment.services.trust.journal import check_journal
 
         if anchors is not None and there(anchors).is_dir():
             there(anchors / FILE)
@@ -172,7 +172,7 @@ def _password() -> str | None:
 
 
 def _is_demo() -> bool:
-    from assessment.services.accounts import is_demo
+    from assessment.services.entry.accounts import is_demo
     from assessment.services.office import open_office
 
     return is_demo(open_office())

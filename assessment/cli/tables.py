@@ -18,7 +18,7 @@ from assessment.cli.printing import (
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.files import FileResult
+    from assessment.services.from_files.files import FileResult
 
 OutOption = Annotated[
     Path, typer.Option("--output", "-o", help="결과 파일 .csv .xlsx .parquet · result file")
@@ -37,7 +37,7 @@ def score(
         table_kind(output)
         name_or_there(questionnaire)
         there(answers)
-        from assessment.services import files
+        from assessment.services.from_files import files
 
         result = files.score_file(questionnaire, answers, ROOT)
         lines = [_("점수: {points}", points=pairs(result.summary["points"]))]
@@ -51,7 +51,7 @@ def write(
     report: Report, result: "FileResult", output: Path, strict: bool, lines: list[str]
 ) -> None:
     """Good rows to the file unless strict forbids it; bad cells listed either way."""
-    from assessment.workbooks.tables import write_table
+    from assessment.workbooks.tabular.tables import write_table
 
     kept = not (strict and result.rejected)
     if kept:

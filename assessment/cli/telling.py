@@ -8,7 +8,7 @@ from assessment.locale import mark
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
-    from assessment.services.replaying import FileReplay
+    from assessment.services.funding.replaying import FileReplay
 
 MOST_NAMED = 8
 WAYS: Mapping[str, str] = {

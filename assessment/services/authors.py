@@ -3,7 +3,7 @@
 from assessment.locale import translate as _
 from assessment.records import accounts
 from assessment.records.database import Connection
-from assessment.services.handling import reach_assessment
+from assessment.services.assessing.handling import reach_assessment
 from assessment.services.office import Actor, Office
 
 

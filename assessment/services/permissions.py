@@ -4,8 +4,8 @@ from assessment.locale import message
 from assessment.problems import NotAllowed, NotFound, Problem
 from assessment.records import assignments, firms, journal
 from assessment.records.database import Connection, writes
-from assessment.services.accesses import saw
 from assessment.services.office import Actor, Office, Role
+from assessment.services.trust.accesses import saw
 
 STAFF: tuple[Role, ...] = ("consultant", "manager", "admin")
 

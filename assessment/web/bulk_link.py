@@ -6,7 +6,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services.export_reasons import LONGEST, SHORTEST, usual_reasons
+from assessment.services.exports.export_reasons import LONGEST, SHORTEST, usual_reasons
 
 
 def bulk_link(label: str, address: str, key: str) -> None:

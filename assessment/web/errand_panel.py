@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services.erasing import erasures
-from assessment.web import errands
-from assessment.web.allowance import allowance
-from assessment.web.errands import Errand
-from assessment.web.gate import SESSION_HEADER
+from assessment.services.trust.erasing import erasures
+from assessment.web.server import errands
+from assessment.web.server.allowance import allowance
+from assessment.web.server.errands import Errand
+from assessment.web.server.gate import SESSION_HEADER
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.locale import LANGUAGES
 from assessment.locale import translate as _
-from assessment.services import accounts
+from assessment.services.entry import accounts
 from assessment.services.office import Role
 from assessment.services.standing import standing
 from assessment.web import look

@@ -1,7 +1,7 @@
 """The style sheet: the little that Streamlit's theme cannot say."""
 
 from assessment.locale import translate as _
-from assessment.web import progress
+from assessment.web.answering import progress
 
 _FRAME = """
 .stMainBlockContainer { padding: 1rem 1.25rem 3rem; max-width: 1280px; }

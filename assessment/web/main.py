@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.web import consent_card, frame
+from assessment.web import frame
+from assessment.web.answering import consent_card
 from assessment.web.visitor import came_through_gate, visitor
 
 st.set_page_config(

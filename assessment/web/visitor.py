@@ -7,11 +7,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.locale import Language, language, speak
 from assessment.locale import translate as _
-from assessment.services import drafts, sessions, tabs
+from assessment.services.assessing import drafts, tabs
+from assessment.services.entry import sessions
 from assessment.services.office import Actor, Office
-from assessment.web.gate import MARK, MARK_HEADER, SESSION_HEADER
 from assessment.web.one_run import once
-from assessment.web.place import office
+from assessment.web.server.gate import MARK, MARK_HEADER, SESSION_HEADER
+from assessment.web.server.place import office
 
 LANGUAGE_KEY = "language"
 _TAB = "tab"

@@ -23,8 +23,8 @@ from assessment.definitions.programmes import Programme
 from assessment.definitions.questionnaires import ChoiceItem, LevelItem, MultiItem, NumberItem
 from assessment.definitions.releases import Release
 from assessment.definitions.scoring import Gates, Ladder, Node, Profiles, Scoring
-from assessment.services.sample_applicants import case_misses
-from assessment.services.sample_factories import case_answers, misses
+from assessment.services.releases.sample_applicants import case_misses
+from assessment.services.releases.sample_factories import case_answers, misses
 from tests.definitions.rule_mutations import BOTH, TENTH, rules
 
 ROOT = Path(__file__).resolve().parents[2]

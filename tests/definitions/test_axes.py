@@ -7,7 +7,7 @@ import pytest
 from assessment.definitions.freezing import release_from_json, to_json
 from assessment.definitions.loading import load_release
 from assessment.definitions.scoring import Profiles
-from assessment.services.sample_factories import release_cases
+from assessment.services.releases.sample_factories import release_cases
 from tests.definitions import every_kind
 
 pytestmark = pytest.mark.slow

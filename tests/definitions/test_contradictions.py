@@ -11,10 +11,10 @@ from assessment.definitions.loading import load_release
 from assessment.definitions.questionnaires import NumberItem
 from assessment.definitions.releases import Case, Cases, Release
 from assessment.method.answers import AnswerTable
-from assessment.services.contradictions import fired_rules
+from assessment.services.assessing.contradictions import fired_rules
 from assessment.services.demo.claims import Truth, draw_claims, draw_truth, earlier
 from assessment.services.demo.population import ROUNDS, draw_population
-from assessment.services.sample_factories import case_answers
+from assessment.services.releases.sample_factories import case_answers
 from tests.definitions.contradicting import CONTRADICTING
 
 ROOT = Path(__file__).resolve().parents[2]

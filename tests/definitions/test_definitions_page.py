@@ -12,8 +12,8 @@ from assessment.definitions.schemas import MODELS, schemas
 from assessment.definitions.values import Frozen
 from assessment.definitions.wording.lexicon import read_lexicon
 from assessment.definitions.wording.linting import lint
-from assessment.services.contradictions import fired_rules
-from assessment.services.sample_factories import case_answers, misses
+from assessment.services.assessing.contradictions import fired_rules
+from assessment.services.releases.sample_factories import case_answers, misses
 from tests.definitions.mutations import shipped, unnoticed
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from assessment.definitions.form_files import load_forms
-from assessment.services.form_checks import form_problems
+from assessment.services.applications.form_checks import form_problems
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assessment.definitions.loading import load_release
-from assessment.services.sample_applicants import case_misses
-from assessment.services.sample_factories import misses
+from assessment.services.releases.sample_applicants import case_misses
+from assessment.services.releases.sample_factories import misses
 from tests.definitions import every_kind
 from tests.definitions.mutations import (
     ROOT,

@@ -10,8 +10,8 @@ import pytest
 
 from assessment.definitions.loading import load_release
 from assessment.definitions.releases import Release
-from assessment.services.checking import check
-from assessment.services.sample_factories import misses
+from assessment.services.releases.checking import check
+from assessment.services.releases.sample_factories import misses
 from tests.definitions.mutations import ROOT, unnoticed
 
 pytestmark = pytest.mark.slow

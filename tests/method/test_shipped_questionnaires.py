@@ -12,7 +12,7 @@ from assessment.method.scoring import leaf_shares, score
 from assessment.method.tree import compile_tree
 from assessment.method.triage import what_can_move
 from assessment.method.uncertainty import claim_draws, level_chances
-from assessment.services.sample_factories import case_answers
+from assessment.services.releases.sample_factories import case_answers
 from tests.definitions.mutations import ROOT, shipped
 
 NAMES = sorted(path.parent.name for path in ROOT.glob("questionnaires/*/scoring.yaml"))

@@ -10,11 +10,11 @@ from assessment.records import answers, assessments, firms, rounds, verification
 from assessment.records.answers import StoredAnswer
 from assessment.records.database import open_database
 from assessment.records.verifications import Verification
-from assessment.services import publishing
-from assessment.services.applying import apply
-from assessment.services.calls import open_call
+from assessment.services.funding.applying import apply
+from assessment.services.funding.calls import open_call
+from assessment.services.funding.panels import save_panel_scores
 from assessment.services.office import Actor, Office
-from assessment.services.panels import save_panel_scores
+from assessment.services.releases import publishing
 from tests import databases
 from tests.conftest import Clock
 from tests.services.conftest import (

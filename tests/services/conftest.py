@@ -12,8 +12,10 @@ from argon2 import PasswordHasher
 from assessment.definitions.source import COMPILED
 from assessment.records import accounts, firms
 from assessment.records.database import Database
-from assessment.services import passwords, publishing, rounds
+from assessment.services.assessing import rounds
+from assessment.services.entry import passwords
 from assessment.services.office import Actor, Office
+from assessment.services.releases import publishing
 from tests import once
 
 ROOT = Path(__file__).parents[2]

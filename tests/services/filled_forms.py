@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from assessment.records import answers as kept
 from assessment.records import assessments, firms, rounds
-from assessment.services.form_binding import signer
+from assessment.services.forms.form_binding import signer
 from assessment.services.office import Office
-from assessment.services.publishing import release_of
-from assessment.workbooks.guard import Admitted, admit
-from assessment.workbooks.offline_form import FormAnswer, FormMeta
-from assessment.workbooks.offline_form_contents import FormFacts
-from assessment.workbooks.offline_form_writing import FormMaker
-from assessment.workbooks.parts import with_parts
+from assessment.services.releases.publishing import release_of
+from assessment.workbooks.incoming.guard import Admitted, admit
+from assessment.workbooks.offline_forms.offline_form import FormAnswer, FormMeta
+from assessment.workbooks.offline_forms.offline_form_contents import FormFacts
+from assessment.workbooks.offline_forms.offline_form_writing import FormMaker
+from assessment.workbooks.templates.parts import with_parts
 
 Answers = Mapping[str, FormAnswer]
 VISIBLE = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from assessment.services import publishing
 from assessment.services.office import Office
+from assessment.services.releases import publishing
 from tests.conftest import Clock
 from tests.services.conftest import People, add_round
 

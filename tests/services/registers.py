@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.services.register_import import Register
-from assessment.workbooks.tables import Table
+from assessment.services.register.register_import import Register
+from assessment.workbooks.tabular.tables import Table
 
 CITY = [
     "순번",

@@ -7,11 +7,12 @@ from typing import Any
 
 from assessment.records import journal, verifications
 from assessment.records.verifications import Verification
-from assessment.services import publishing, reviewing
-from assessment.services.answering import open_assessment, save_answer, submit
+from assessment.services.assessing.answering import open_assessment, save_answer, submit
 from assessment.services.office import Actor, Office
-from assessment.services.review_book import review_file
-from assessment.services.review_book_import import (
+from assessment.services.releases import publishing
+from assessment.services.review import reviewing
+from assessment.services.review.review_book import review_file
+from assessment.services.review.review_book_import import (
     ReviewImport,
     admitted_book,
     preview_reviews,

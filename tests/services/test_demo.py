@@ -25,16 +25,16 @@ from assessment.records import (
 )
 from assessment.records.answers import CELL, PART
 from assessment.records.database import Database, open_database, upgrade
-from assessment.services import deciding
-from assessment.services.application_files import application_faults
-from assessment.services.calls import calls
+from assessment.services.applications.application_files import application_faults
 from assessment.services.demo import ASSUMPTIONS, build
 from assessment.services.demo.people import CONSULTANTS, MANAGER, OWNER, actor
 from assessment.services.demo.sectors import SECTOR_SHARES, SIZES
-from assessment.services.identifiers import check_business_number
+from assessment.services.funding import deciding
+from assessment.services.funding.calls import calls
 from assessment.services.office import Office, project_root
-from assessment.services.publishing import release_of
-from assessment.services.scored import AssessedRelease, assessed
+from assessment.services.register.identifiers import check_business_number
+from assessment.services.releases.publishing import release_of
+from assessment.services.scoring.scored import AssessedRelease, assessed
 from tests import databases
 from tests.demos import FIRMS, NOW, demo_office
 

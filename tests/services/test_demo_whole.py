@@ -6,8 +6,8 @@ import pytest
 
 from assessment.services.demo import whole
 from assessment.services.demo.building import Built
+from assessment.services.entry.sessions import is_demo
 from assessment.services.office import SETTINGS, Office, open_office
-from assessment.services.sessions import is_demo
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 

@@ -10,8 +10,7 @@ import pytest
 from assessment.problems import AssessmentError, Conflict
 from assessment.records import answers, assessments, assignments, journal, verifications
 from assessment.records.database import Database, open_database
-from assessment.services import reviewing
-from assessment.services.answering import (
+from assessment.services.assessing.answering import (
     AnswerConflict,
     key_of,
     open_assessment,
@@ -19,8 +18,9 @@ from assessment.services.answering import (
     stored_answer,
     submit,
 )
-from assessment.services.interview import interview_answer
+from assessment.services.assessing.interview import interview_answer
 from assessment.services.office import Actor, Office
+from assessment.services.review import reviewing
 from tests.services.conftest import People, add_firm
 
 pytestmark = pytest.mark.slow

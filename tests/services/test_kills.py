@@ -16,13 +16,13 @@ from sqlalchemy import text
 from assessment.definitions.freezing import hash_of
 from assessment.records import answers, assessments, journal, releases, verifications
 from assessment.records.database import Connection
-from assessment.services.answering import open_assessment, save_answer, submit
+from assessment.services.assessing.answering import open_assessment, save_answer, submit
 from assessment.services.office import Office
 from tests import databases
 from tests.services.conftest import ROOT, People
 from tests.services.victims import IMPORTED, Executioner
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.fault]
 SEEDS = range(int(os.environ.get("FAULT_SEEDS", "5")))
 Kill = Callable[..., list[dict[str, Any]]]
 
@@ -103,7 +103,7 @@ def test_every_acknowledged_answer_is_stored_and_journalled_once(
 def test_every_acknowledged_submission_has_its_receipt_and_its_status(
     opened_office: Office, people: People, handed_in: int, kill: Kill
 ) -> None:
-    from assessment.services.reviewing import send_back
+    from assessment.services.review.reviewing import send_back
 
     for seed in SEEDS:
         with opened_office.database.reading() as connection:

@@ -309,8 +309,8 @@ def no_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for place in ("xlsxwriter.Workbook.__init__", "openpyxl.load_workbook"):
         monkeypatch.setattr(place, stop)
-    monkeypatch.setattr("assessment.services.rehearsing.compare", stop)
-    monkeypatch.setattr("assessment.services.deciding.replay_of", stop, raising=False)
+    monkeypatch.setattr("assessment.services.releases.rehearsing.compare", stop)
+    monkeypatch.setattr("assessment.services.funding.deciding.replay_of", stop, raising=False)
 
 
 def test_every_verb_of_the_services_says_who_may_do_it() -> None:

@@ -24,16 +24,16 @@ from assessment.records.database import (
     revision_of,
     upgrade,
 )
-from assessment.services.answering import sheet
+from assessment.services.assessing.answering import sheet
+from assessment.services.funding.ranking import call_view
 from assessment.services.office import Office
-from assessment.services.ranking import call_view
-from assessment.services.results import result
-from assessment.services.reviewing import review
+from assessment.services.review.reviewing import review
+from assessment.services.scoring.results import result
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy
 from tests.services.victims import Executioner
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.fault]
 SEEDS = range(int(os.environ.get("FAULT_SEEDS", "5")))
 Rows = dict[str, list[tuple[object, ...]]]
 

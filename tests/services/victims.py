@@ -23,14 +23,17 @@ from typing import Any
 import pandas as pd
 
 from assessment.records.database import open_database, upgrade
-from assessment.services import backing_up, exporting, publishing, restoring, reviewing
-from assessment.services.answer_import import import_answers
-from assessment.services.answering import save_answer, submit
+from assessment.services.assessing.answer_import import import_answers
+from assessment.services.assessing.answering import save_answer, submit
+from assessment.services.backups import backing_up, restoring
+from assessment.services.exports import exporting
 from assessment.services.office import Actor, Office
-from assessment.services.register_import import Register, store
-from assessment.workbooks.guard import admit
-from assessment.workbooks.saving import save
-from assessment.workbooks.tables import Table
+from assessment.services.register.register_import import Register, store
+from assessment.services.releases import publishing
+from assessment.services.review import reviewing
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.outgoing.saving import save
+from assessment.workbooks.tabular.tables import Table
 from tests import tally
 
 ITEMS = ("QM01", "QM02", "EC01", "EC02")

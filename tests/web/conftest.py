@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from assessment.services import accounts, answering, calls, firms, publishing, rounds
+from assessment.services.assessing import answering, rounds
+from assessment.services.entry import accounts
+from assessment.services.funding import calls
 from assessment.services.office import Actor, Office, open_office
+from assessment.services.register import firms
+from assessment.services.releases import publishing
 from tests import databases
 from tests.web.doors import PASSWORD, cookie_of
 from tests.web.every_screen import Shown, build

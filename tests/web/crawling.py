@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from assessment.services.bulk_exporting import CallKind
-from assessment.services.exporting import Kind
+from assessment.services.exports.bulk_exporting import CallKind
+from assessment.services.exports.exporting import Kind
 from tests.web.server import ROOT
 from tests.web.two_firms import FORM, OTHER_FORM, Side, World
 

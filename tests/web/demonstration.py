@@ -5,10 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from assessment.services import sessions
 from assessment.services.demo.building import build
+from assessment.services.entry import sessions
 from assessment.services.office import Office, open_office
-from assessment.web.gate import COOKIE
+from assessment.web.server.gate import COOKIE
 from tests import databases
 from tests.web.server import Server, settings_file
 from tests.web.traffic import settled

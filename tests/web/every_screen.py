@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.records import applications, assessments, bulk
-from assessment.services import accounts, answering, applying, population, rounds
+from assessment.services.assessing import answering, rounds
+from assessment.services.complex import population
 from assessment.services.demo.people import CONSULTANT, MANAGER, actor
+from assessment.services.entry import accounts
+from assessment.services.funding import applying
 from assessment.services.office import Actor, Office
-from assessment.services.review_item import UNDER_REVIEW
-from assessment.services.reviewing import QueueFilter, queue
+from assessment.services.review.review_item import UNDER_REVIEW
+from assessment.services.review.reviewing import QueueFilter, queue
 from tests.web.demonstration import SCREENS, build_demo
 from tests.web.server import Server
 

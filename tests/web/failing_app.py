@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from assessment.services import firms, office
+from assessment.services import office
+from assessment.services.register import firms
 
 FOLDER = Path(os.environ[office.SETTINGS]).parent
 FAULT, ROOT = FOLDER / "fault", FOLDER / "root"
@@ -24,7 +25,7 @@ CODES = {
 office.project_root = lambda: ROOT
 
 from app import app as app  # noqa: E402  (after the folder of definitions is known)
-from assessment.web.place import office as place  # noqa: E402
+from assessment.web.server.place import office as place  # noqa: E402
 
 _firm = firms.firm
 

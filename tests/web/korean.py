@@ -7,10 +7,10 @@ from playwright.sync_api import Page
 from assessment.definitions.loading import load_release
 from assessment.definitions.scoring import Profiles
 from assessment.records.schema import metadata
-from assessment.services import announced
-from assessment.services.crosswalk import crosswalk
 from assessment.services.demo.people import MANAGER, actor
+from assessment.services.funding import announced
 from assessment.services.office import Office
+from assessment.services.releases.crosswalk import crosswalk
 from tests.web.every_screen import FORMS, ROOT
 
 HANGUL = re.compile(r"[가-힣]")

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from assessment.records import bulk
 from assessment.records.schema import metadata
-from assessment.services import calls, publishing
 from assessment.services.demo.people import ADMIN, MANAGER, actor
+from assessment.services.funding import calls
 from assessment.services.office import Office
+from assessment.services.releases import publishing
 from tests.web.server import ROOT
 
 BASED_ON = "gyeonggi-basic-2026"

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from assessment.services import calls, publishing, rounds
+from assessment.services.assessing import rounds
+from assessment.services.funding import calls
 from assessment.services.office import Actor, Office
+from assessment.services.releases import publishing
 from tests.web.server import ROOT
 
 _GATE = """\

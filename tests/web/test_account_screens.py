@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from assessment.services import accounts, firms, sign_ins
+from assessment.services.entry import accounts, sign_ins
 from assessment.services.office import Actor, Office
+from assessment.services.register import firms
 from tests.web.conftest import DESK, Owner, sign_in
 from tests.web.server import Server
 from tests.web.test_gate import ask, cookie_of, shake_hands

@@ -16,10 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from assessment.services.exporting import File
+from assessment.services.exports.exporting import File
 from assessment.services.office import SETTINGS, Actor
-from assessment.web import downloads, place, uploads
-from assessment.web.allowance import RULES, Allowance, TooMuch
+from assessment.web.server import downloads, place, uploads
+from assessment.web.server.allowance import RULES, Allowance, TooMuch
 from tests.web import apart
 from tests.web.server import settings_file
 
@@ -180,7 +180,7 @@ def test_files_are_made_one_after_the_other_while_other_work_goes_on(
             going -= 1
         return File("a.xlsx", "application/zip", b"PK")
 
-    monkeypatch.setattr("assessment.services.exporting.file", slow)
+    monkeypatch.setattr("assessment.services.exports.exporting.file", slow)
 
     async def work() -> tuple[list[int], float]:
         transport = httpx.ASGITransport(app)

@@ -12,8 +12,11 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import text
 
 from assessment.records import answers, applications
-from assessment.services import accounts, answering, application_sheet, calls
-from assessment.services.exporting import XLSX
+from assessment.services.applications import application_sheet
+from assessment.services.assessing import answering
+from assessment.services.entry import accounts
+from assessment.services.exports.exporting import XLSX
+from assessment.services.funding import calls
 from assessment.services.office import Actor, Office
 from tests.services.filled_forms import issued, said
 from tests.web.conftest import DESK

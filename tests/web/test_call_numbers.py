@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from assessment.cli import app
-from assessment.services import deciding
-from assessment.services.alternatives import alternatives
-from assessment.services.calls import known_call
 from assessment.services.demo.people import MANAGER, actor
+from assessment.services.funding import deciding
+from assessment.services.funding.alternatives import alternatives
+from assessment.services.funding.calls import known_call
+from assessment.services.funding.ranking import CallView, board_of, call_view, own_parameters
+from assessment.services.funding.seen_applicants import deciding as decided_on
 from assessment.services.office import Office
-from assessment.services.ranking import CallView, board_of, call_view, own_parameters
-from assessment.services.seen_applicants import deciding as decided_on
 from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, enter, show, tap
 from tests.web.quota_call import LEAST_SMALL, MOST_MICRO, RANDOMNESS, open_quota_call

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from altair.utils import schemapi
 
-from assessment.web import charts, complex_charts
+from assessment.web.complex import charts, complex_charts
 
 NAMED = pd.DataFrame({"name": ["품질", "설비"], "got": [40.0, 10.0], "possible": [80.0, 60.0]})
 CHARTS = {

@@ -8,9 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.services import accounts, answering, reviewing
+from assessment.services.assessing import answering
+from assessment.services.entry import accounts
 from assessment.services.office import Actor, Office
-from assessment.services.reviewing import QueueFilter, ReviewSheet
+from assessment.services.review import reviewing
+from assessment.services.review.reviewing import QueueFilter, ReviewSheet
 from tests.services.review_filling import filled
 from tests.web.conftest import DESK, FIRST, PASSWORD, PHONE, Owner, settled, sign_in
 from tests.web.demonstration import show

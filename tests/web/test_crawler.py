@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from assessment.services.office import Actor, Office
-from assessment.web.routes import routes
 from assessment.web.screen_names import EVERYBODY, SCREENS_OF
+from assessment.web.server.routes import routes
 from benchmarks.protocol import Session
 from tests.web import apart, crawling
 from tests.web.conftest import arrange

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from sqlalchemy import update
 
 from assessment.records.schema import sign_in_sessions
-from assessment.services import answering
+from assessment.services.assessing import answering
 from assessment.services.office import Office
 from tests.web.conftest import Owner, sign_in, through_the_door
 from tests.web.server import Server

@@ -8,8 +8,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from assessment.services import accounts, firms, invitations, one_time, second_factor
+from assessment.services.entry import accounts, invitations, one_time, second_factor
 from assessment.services.office import Office, open_office
+from assessment.services.register import firms
 from tests.web.conftest import DESK, through_the_door
 from tests.web.doors import ask
 from tests.web.server import Server, settings_file

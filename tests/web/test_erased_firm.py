@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from assessment.services.alternatives import alternatives
-from assessment.services.calls import close_call
-from assessment.services.deciding import approve, decide
-from assessment.services.erasing import erase_firm
-from assessment.services.firms import firm
-from assessment.web.call_memory import seen_before, seen_now, taken_before
+from assessment.services.funding.alternatives import alternatives
+from assessment.services.funding.calls import close_call
+from assessment.services.funding.deciding import approve, decide
+from assessment.services.register.firms import firm
+from assessment.services.trust.erasing import erase_firm
+from assessment.web.calls.call_memory import seen_before, seen_now, taken_before
 from assessment.web.visitor import Visitor
 from tests.conftest import Clock
 from tests.services.call_office import Called, called_copy

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assessment.services import accounts, firms, sessions
+from assessment.services.entry import accounts, sessions
 from assessment.services.office import open_office
-from assessment.web import errands
-from assessment.web.errands import Errand
+from assessment.services.register import firms
+from assessment.web.server import errands
+from assessment.web.server.errands import Errand
 from tests import databases
 from tests.web.server import settings_file
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assessment.services import answering, sessions
+from assessment.services.assessing import answering
+from assessment.services.entry import sessions
 from assessment.services.office import Actor, Office
 from benchmarks.protocol import Session
 from tests.web import apart

@@ -10,7 +10,7 @@ import websockets
 from playwright.sync_api import Page
 from websockets.sync.client import connect
 
-from assessment.services import accounts
+from assessment.services.entry import accounts
 from assessment.services.office import Actor, Office
 from tests.web.conftest import PASSWORD, Owner, sign_in
 from tests.web.doors import ask, cookie_of

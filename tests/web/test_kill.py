@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.services import answering
+from assessment.services.assessing import answering
 from assessment.services.office import Office
 from tests.web.conftest import DESK, Owner, settled, sign_in
 from tests.web.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.fault]
 Visit = Callable[..., Page]
 
 

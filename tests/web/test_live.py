@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from assessment.services import accounts, sign_ins
+from assessment.services.entry import accounts, sign_ins
 from assessment.services.office import Actor, Office
 from tests.web.conftest import FIRST, PASSWORD, Owner, add_owner, sign_in
 from tests.web.server import Server

@@ -29,9 +29,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.services import accounts, answering, applying, deciding, firms, reviewing
+from assessment.services.assessing import answering
+from assessment.services.entry import accounts
+from assessment.services.funding import applying, deciding
+from assessment.services.funding.ranking import call_view
 from assessment.services.office import Actor, Office
-from assessment.services.ranking import call_view
+from assessment.services.register import firms
+from assessment.services.review import reviewing
 from tests.web.conftest import (
     DESK,
     FIRST,

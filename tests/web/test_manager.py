@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.records import firms
-from assessment.services import calls, deciding, panels, population, scenarios
+from assessment.services.assessing.rounds import current_round
+from assessment.services.complex import population
 from assessment.services.demo.people import MANAGER, actor
+from assessment.services.funding import calls, deciding, panels, scenarios
+from assessment.services.funding.ranking import call_view
 from assessment.services.office import Office
-from assessment.services.ranking import call_view
-from assessment.services.rounds import current_round
 from tests.web.conftest import DESK
 from tests.web.demonstration import FIRMS, build_demo, drawn, enter, load, show, tap
 from tests.web.server import Server

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.records import journal
-from assessment.services import answering
+from assessment.services.assessing import answering
 from assessment.services.office import Actor, Office
 from benchmarks.protocol import Session
 from tests import tally
@@ -22,7 +22,7 @@ from tests.web.demonstration import load
 from tests.web.server import Server
 from tests.web.test_kill import acknowledged, choose, eventually, reconnected, rows, stored
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.fault]
 SEEDS = int(os.environ.get("FAULT_SEEDS", "5"))
 CUTS = SEEDS if SEEDS <= 5 else SEEDS // 2
 CLICKS = min(20 * SEEDS, 500)
@@ -119,7 +119,7 @@ def test_every_one_of_many_fast_clicks_is_stored_though_tabs_are_switched(
 
 
 def _token(office: Office, owner: Owner) -> str:
-    from assessment.services import sessions
+    from assessment.services.entry import sessions
 
     return sessions.sign_in(office, owner.email, PASSWORD, "127.0.0.1")
 

@@ -9,13 +9,18 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from assessment.services import accounts, answering, calls, publishing, results, reviewing, rounds
-from assessment.services.call_desk import published_programmes
+from assessment.services.assessing import answering, rounds
+from assessment.services.assessing.round_forms import forms_of_round
+from assessment.services.complex.population import overview
 from assessment.services.demo.people import CONSULTANT, MANAGER, actor
-from assessment.services.last_results import last_results
+from assessment.services.entry import accounts
+from assessment.services.funding import calls
+from assessment.services.funding.call_desk import published_programmes
 from assessment.services.office import Actor, Office
-from assessment.services.population import overview
-from assessment.services.round_forms import forms_of_round
+from assessment.services.releases import publishing
+from assessment.services.review import reviewing
+from assessment.services.scoring import results
+from assessment.services.scoring.last_results import last_results
 from tests.services.growth_form import add_growth
 from tests.web.conftest import DESK, Owner, sign_in
 from tests.web.demonstration import build_demo, drawn, enter, show, tap

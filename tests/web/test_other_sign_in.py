@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from assessment.services import accounts
+from assessment.services.entry import accounts
 from assessment.services.office import open_office
 from tests import databases
 from tests.services.provider import SmallProvider

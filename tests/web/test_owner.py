@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.services import answering, applying, calls, firms
+from assessment.services.assessing import answering
+from assessment.services.funding import applying, calls
 from assessment.services.office import Office
+from assessment.services.register import firms
 from tests.web.conftest import DESK, Owner, answer_all, settled, sign_in
 from tests.web.demonstration import show
 from tests.web.server import Server
@@ -181,7 +183,7 @@ def test_handing_in_gives_a_receipt_and_locks_the_answers(
 def test_the_result_says_the_same_points_as_the_service(
     server: Server, arranged: Office, owner: Owner, visit: Visit
 ) -> None:
-    from assessment.services import results
+    from assessment.services.scoring import results
 
     number = answer_all(arranged, owner, lambda place: "abcdef"[place % 4])
     found = results.result(arranged, owner.actor, number)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.services import accounts, announced, applying, calls, firms, outlook, rounds
-from assessment.services.call_desk import published_programmes
+from assessment.services.assessing import rounds
+from assessment.services.assessing.round_forms import forms_of_round
 from assessment.services.demo.people import MANAGER, actor
-from assessment.services.last_results import last_results
+from assessment.services.entry import accounts
+from assessment.services.funding import announced, applying, calls, outlook
+from assessment.services.funding.call_desk import published_programmes
 from assessment.services.office import Actor, Office
-from assessment.services.round_forms import forms_of_round
+from assessment.services.register import firms
+from assessment.services.scoring.last_results import last_results
 from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, drawn, enter, show
 from tests.web.server import Server

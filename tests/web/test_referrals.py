@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.services import accounts, referrals
+from assessment.services.entry import accounts
+from assessment.services.institutions import referrals
 from assessment.services.office import Actor, Office
 from tests.web.conftest import DESK, FIRST, PASSWORD, Owner, answer_all, settled, sign_in
 from tests.web.server import Server

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessment.services import accounts, firms
+from assessment.services.entry import accounts
 from assessment.services.office import Actor, Office
+from assessment.services.register import firms
 from tests.services.registers import CITY, city
 from tests.web.conftest import DESK, FIRST, PASSWORD, sign_in
 from tests.web.demonstration import drawn

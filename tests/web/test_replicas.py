@@ -14,14 +14,15 @@ from playwright.sync_api import Browser, expect
 from websockets.exceptions import WebSocketException
 
 from assessment.records import answers
-from assessment.services import answering, sessions
+from assessment.services.assessing import answering
+from assessment.services.entry import sessions
 from assessment.services.office import Office, open_office
 from benchmarks.protocol import Session
 from tests.deploy import proxy
 from tests.web.conftest import PASSWORD, PHONE, Owner, add_owner, arrange
 from tests.web.server import Server, free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.fault]
 OWNERS = 8
 BEFORE, AFTER = 3, 3
 """Answers of each owner before and after the death of a replica."""
@@ -47,7 +48,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     proxy.needed()
-    from assessment.services import accounts
+    from assessment.services.entry import accounts
 
     folder, url = tmp_path_factory.mktemp("site"), postgres()
     lines = [
@@ -249,7 +250,7 @@ def test_a_stopped_replica_drains_and_its_successor_is_ready_before_it_is_used(s
 
 def test_without_its_database_a_replica_lives_but_is_not_ready(tmp_path: Path) -> None:
     from assessment.records.database import open_database
-    from assessment.services.readiness import ready
+    from assessment.services.backups.readiness import ready
 
     away = Office(open_database("postgresql+psycopg://nobody@127.0.0.1:1/none"), tmp_path)
     assert ready(away) is False

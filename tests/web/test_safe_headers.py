@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from assessment.services import accounts, sessions
+from assessment.services.entry import accounts, sessions
 from assessment.services.office import SETTINGS, Actor, Office
 from tests.web.conftest import PASSWORD, Owner, sign_in
 from tests.web.demonstration import show

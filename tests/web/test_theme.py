@@ -7,7 +7,7 @@ from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
-from assessment.web import options, theme
+from assessment.web.server import options, theme
 from tests.web.server import ROOT
 
 SECTIONS = ["theme", *(f"theme.{one.value}" for one in config.CustomThemeCategories)]

@@ -7,13 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment.records import accounts, assessments
-from assessment.services import population, results
-from assessment.services.certainty import DRAWS, SEED
+from assessment.services.assessing.rounds import current_round
+from assessment.services.complex import population
+from assessment.services.complex.population_whole import whole, whole_change
 from assessment.services.demo.people import MANAGER, actor
 from assessment.services.office import Office
-from assessment.services.population_whole import whole, whole_change
-from assessment.services.results import Result
-from assessment.services.rounds import current_round
+from assessment.services.scoring import results
+from assessment.services.scoring.certainty import DRAWS, SEED
+from assessment.services.scoring.results import Result
 from tests.web.conftest import DESK, PHONE
 from tests.web.demonstration import build_demo, drawn, enter, show
 from tests.web.server import Server

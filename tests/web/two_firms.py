@@ -7,20 +7,13 @@ from pathlib import Path
 import pytest
 
 from assessment.records import assessments
-from assessment.services import (
-    accounts,
-    answering,
-    applying,
-    calls,
-    charges,
-    evidence,
-    firms,
-    referrals,
-    reviewing,
-    sessions,
-    submitting,
-)
+from assessment.services.assessing import answering, evidence, submitting
+from assessment.services.entry import accounts, charges, sessions
+from assessment.services.funding import applying, calls
+from assessment.services.institutions import referrals
 from assessment.services.office import SETTINGS, Actor, Office
+from assessment.services.register import firms
+from assessment.services.review import reviewing
 from tests.web.conftest import PASSWORD, Owner, add_owner, answer_all
 
 MARKS = ("가나다라표식7319", "마바사아표식2846")

@@ -14,20 +14,20 @@ import pandas as pd
 
 import assessment.workbooks as package
 from assessment.definitions.source import read_yaml
-from assessment.workbooks.author_book import workbook_of
-from assessment.workbooks.author_sheets import tables_of
-from assessment.workbooks.bundle import packed, without_moment
-from assessment.workbooks.cohort import Cohort, CohortColumn, cohort_workbook
-from assessment.workbooks.cohort_summary import Count, Mean
-from assessment.workbooks.form_results import CELLS, FILES, form_results
-from assessment.workbooks.guard import LOCAL, admit
-from assessment.workbooks.offline_form import FormAnswer, FormMeta
-from assessment.workbooks.offline_form_contents import FormFacts
-from assessment.workbooks.offline_form_writing import FormMaker
-from assessment.workbooks.paste import PasteField, PasteTab, paste_workbook
-from assessment.workbooks.proof import proof_workbook
-from assessment.workbooks.proof_layout import Proof
-from assessment.workbooks.review_book import (
+from assessment.workbooks.author_books.author_book import workbook_of
+from assessment.workbooks.author_books.author_sheets import tables_of
+from assessment.workbooks.cohorts.cohort import Cohort, CohortColumn, cohort_workbook
+from assessment.workbooks.cohorts.cohort_summary import Count, Mean
+from assessment.workbooks.incoming.guard import LOCAL, admit
+from assessment.workbooks.offline_forms.form_results import CELLS, FILES, form_results
+from assessment.workbooks.offline_forms.offline_form import FormAnswer, FormMeta
+from assessment.workbooks.offline_forms.offline_form_contents import FormFacts
+from assessment.workbooks.offline_forms.offline_form_writing import FormMaker
+from assessment.workbooks.outgoing.bundle import packed, without_moment
+from assessment.workbooks.outgoing.writing import Column, plain_sheets
+from assessment.workbooks.proofs.proof import proof_workbook
+from assessment.workbooks.proofs.proof_layout import Proof
+from assessment.workbooks.review_books.review_book import (
     BaseRow,
     BookFirm,
     BookMeta,
@@ -37,12 +37,12 @@ from assessment.workbooks.review_book import (
     Entry,
     ReviewBook,
 )
-from assessment.workbooks.review_book_writing import review_workbook
-from assessment.workbooks.tables import table_bytes
-from assessment.workbooks.template import Template
-from assessment.workbooks.writing import Column, plain_sheets
+from assessment.workbooks.review_books.review_book_writing import review_workbook
+from assessment.workbooks.sheets.paste import PasteField, PasteTab, paste_workbook
+from assessment.workbooks.tabular.tables import table_bytes
+from assessment.workbooks.templates.template import Template
+from tests.workbooks.proofs.test_proof import shipped
 from tests.workbooks.test_made_workbooks import applied, ranked, receipted, templated
-from tests.workbooks.test_proof import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 Texts = Sequence[str]

@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from assessment.workbooks.guard import LOCAL, admit
-from assessment.workbooks.reading import read_workbook
-from assessment.workbooks.tables import ALL, read_table
-from assessment.workbooks.text import is_formula_like
+from assessment.workbooks.incoming.guard import LOCAL, admit
+from assessment.workbooks.incoming.reading import read_workbook
+from assessment.workbooks.outgoing.text import is_formula_like
+from assessment.workbooks.tabular.tables import ALL, read_table
 
 PAYLOADS = (
     "=1+1+1987",

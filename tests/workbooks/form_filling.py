@@ -12,12 +12,12 @@ import openpyxl
 
 from assessment.definitions.releases import Release
 from assessment.locale import Language
-from assessment.workbooks.guard import admit
-from assessment.workbooks.offline_form import FilledForm, FormAnswer, FormMeta
-from assessment.workbooks.offline_form_contents import FormFacts
-from assessment.workbooks.offline_form_reading import FormReader
-from assessment.workbooks.offline_form_writing import FormMaker
-from assessment.workbooks.parts import with_parts
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.offline_forms.offline_form import FilledForm, FormAnswer, FormMeta
+from assessment.workbooks.offline_forms.offline_form_contents import FormFacts
+from assessment.workbooks.offline_forms.offline_form_reading import FormReader
+from assessment.workbooks.offline_forms.offline_form_writing import FormMaker
+from assessment.workbooks.templates.parts import with_parts
 
 META = FormMeta(
     firm="f" * 32,

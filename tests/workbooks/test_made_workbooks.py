@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 
 from assessment.problems import AssessmentError
-from assessment.workbooks.application import ApplicationForm, application_workbook
-from assessment.workbooks.guard import admit
-from assessment.workbooks.panel import PanelCriterion, panel_template, read_panel
-from assessment.workbooks.ranked_list import RankedList, ranked_list_workbook
-from assessment.workbooks.reading import read_workbook
-from assessment.workbooks.receipt import ReceiptForm, receipt_workbook
-from assessment.workbooks.writing import Pages, reconcile
+from assessment.workbooks.incoming.guard import admit
+from assessment.workbooks.incoming.reading import read_workbook
+from assessment.workbooks.outgoing.writing import Pages, reconcile
+from assessment.workbooks.sheets.application import ApplicationForm, application_workbook
+from assessment.workbooks.sheets.ranked_list import RankedList, ranked_list_workbook
+from assessment.workbooks.sheets.receipt import ReceiptForm, receipt_workbook
+from assessment.workbooks.tabular.panel import PanelCriterion, panel_template, read_panel
 from tests.workbooks.hostile import INJECTIONS
 
 pytestmark = pytest.mark.slow

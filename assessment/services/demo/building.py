@@ -14,6 +14,7 @@ from assessment.locale import message
 from assessment.problems import AssessmentError, Problem, errors_in
 from assessment.records import assignments, bulk, journal, settings
 from assessment.records.database import Connection
+from assessment.services.assessing.rounds import open_round
 from assessment.services.demo import calls, referrals
 from assessment.services.demo.calendar import COMPLEX, Span, at_nine, spans
 from assessment.services.demo.claims import Truth, draw_claims, draw_truth, earlier
@@ -31,8 +32,7 @@ from assessment.services.demo.register import register_rows
 from assessment.services.demo.sheets import OPEN, PAST, Sheet, Wording, draw_sheets, finished
 from assessment.services.demo.storing import Stretch, Workshop, store
 from assessment.services.office import Office
-from assessment.services.publishing import publish_library
-from assessment.services.rounds import open_round
+from assessment.services.releases.publishing import publish_library
 
 MAIN, QUICK = "smart-factory", "quick-scan"
 FULL_DETAIL = 5_000

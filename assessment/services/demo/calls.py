@@ -9,8 +9,6 @@ import numpy as np
 
 from assessment.definitions.programmes import Programme
 from assessment.records import bulk
-from assessment.services import deciding
-from assessment.services.calls import close_call, open_call
 from assessment.services.demo.calendar import Span, at_nine
 from assessment.services.demo.people import APPROVER, MANAGER, actor
 from assessment.services.demo.plans import Plans, costs
@@ -18,6 +16,8 @@ from assessment.services.demo.population import BASIC, NONE, Population
 from assessment.services.demo.register import firm_name
 from assessment.services.demo.sheets import Rows, Sheet
 from assessment.services.demo.trades import SYSTEMS
+from assessment.services.funding import deciding
+from assessment.services.funding.calls import close_call, open_call
 from assessment.services.office import Office
 
 PROGRAMME = "gyeonggi-basic-2026"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from assessment.definitions.questionnaires import LevelItem
 from assessment.definitions.releases import Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNKNOWN, AnswerTable
-from assessment.services.contradictions import fired_rules
+from assessment.services.assessing.contradictions import fired_rules
 from assessment.services.demo.population import BASIC, MID1, MID2, NONE, Population
 from assessment.services.demo.sectors import (
     AREA_LEAD,

@@ -19,7 +19,7 @@ from assessment.definitions.releases import Release
 from assessment.method.answers import HIGHEST, NOT_APPLICABLE, UNANSWERED, UNKNOWN, AnswerTable
 from assessment.method.asking import leave_out_unasked
 from assessment.method.codes import bits_of
-from assessment.services.contradictions import fired_rules
+from assessment.services.assessing.contradictions import fired_rules
 from assessment.services.demo.claims import Codes, Truth
 from assessment.services.demo.form_numbers import draw_numbers
 from assessment.services.demo.population import Population

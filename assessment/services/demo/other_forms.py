@@ -17,7 +17,7 @@ from assessment.services.demo.form_answers import DrawnForm, draw_form
 from assessment.services.demo.people import CONSULTANTS
 from assessment.services.demo.sheets import Sheet, Wording, draw_sheets, finished
 from assessment.services.demo.storing import Stretch, Workshop, store
-from assessment.services.facts import facts_of
+from assessment.services.register.facts import facts_of
 
 NOW, BEFORE = 90, 40
 """Firms that answer each questionnaire in the open round, and in the one before."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from assessment.definitions.consents import Consent
+from assessment.services.entry.sessions import OPERATOR
 from assessment.services.office import Actor, Role
-from assessment.services.sessions import OPERATOR
 
 DEMO_MAIL = "demo.invalid"
 OWNER, CONSULTANT, MANAGER, APPROVER, ADMIN = 1, 2, 5, 6, 7

@@ -11,7 +11,7 @@ from assessment.records import bulk
 from assessment.services.demo.calendar import at_nine
 from assessment.services.demo.people import CONSULTANTS
 from assessment.services.demo.sheets import Sheet
-from assessment.services.network import helpers
+from assessment.services.institutions.network import helpers
 from assessment.services.office import Office
 
 Rows = list[dict[str, Any]]

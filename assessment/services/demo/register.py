@@ -10,7 +10,7 @@ from assessment.definitions.programmes import Industries
 from assessment.services.demo.population import BASIC, Population
 from assessment.services.demo.sectors import PLACES
 from assessment.services.demo.trades import TRADES
-from assessment.services.identifiers import business_check_digit
+from assessment.services.register.identifiers import business_check_digit
 
 Rows = list[dict[str, Any]]
 SOURCE = "demo"

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from assessment.method.answers import HIGHEST, UNANSWERED
+from assessment.services.assessing.file_guard import CleanFile
 from assessment.services.demo.claims import Codes
 from assessment.services.demo.sheets import Rows, Sheet, Wording
 from assessment.services.demo.trades import NOTES, REQUESTS
-from assessment.services.file_guard import CleanFile
 
 _TOO_HIGH = ("no_evidence", "misread_level", "other_line")
 _METHODS = ("visit", "document", "interview")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from assessment.records import bulk
 from assessment.records.database import Connection
-from assessment.services.scored import assessed
-from assessment.services.summaries import summary_rows
+from assessment.services.scoring.scored import assessed
+from assessment.services.scoring.summaries import summary_rows
 
 
 def fill_summaries(connection: Connection, ids: Sequence[int], evidence: Mapping[int, int]) -> None:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import accounts, charges, second_factor, sign_ins
-from assessment.services.sign_ins import SignIn
+from assessment.services.entry import accounts, charges, second_factor, sign_ins
+from assessment.services.entry.sign_ins import SignIn
 from assessment.web import frame
-from assessment.web.gate import SESSION_HEADER
+from assessment.web.entering.second_step import qr_code
 from assessment.web.refusals import reported
-from assessment.web.second_step import qr_code
+from assessment.web.server.gate import SESSION_HEADER
 from assessment.web.visitor import LANGUAGE_KEY, Visitor, visitor
 from assessment.web.wording import day, day_and_time, plain
 

@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import journal, publishing, rounds
+from assessment.services.assessing import rounds
 from assessment.services.demo.assumptions import assumptions_told
-from assessment.services.journal_words import kind_name
-from assessment.web import account_table, crosswalk_table, privacy_desk
+from assessment.services.releases import publishing
+from assessment.services.trust import journal
+from assessment.services.trust.journal_words import kind_name
+from assessment.web.administration import account_table, crosswalk_table, privacy_desk
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, day_and_time, plain

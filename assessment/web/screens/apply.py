@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import announced, applying, calls, outlook
-from assessment.services.calls import CallRow
-from assessment.services.outlook import ProgrammeFit
-from assessment.web import application_desk, application_form, programme_cards
+from assessment.services.funding import announced, applying, calls, outlook
+from assessment.services.funding.calls import CallRow
+from assessment.services.funding.outlook import ProgrammeFit
 from assessment.web.address import number_in
+from assessment.web.applying import application_desk, application_form, programme_cards
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 

@@ -7,16 +7,16 @@ import streamlit as st
 
 from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.services import answering
-from assessment.services.answering import Sheet
-from assessment.services.begun import begun
-from assessment.services.item_texts import item_text
-from assessment.services.last_results import last_results
-from assessment.services.sheet import AreaProgress
-from assessment.web import handing_in, keys, offline_form, questionnaire_cards
+from assessment.services.assessing import answering
+from assessment.services.assessing.answering import Sheet
+from assessment.services.assessing.begun import begun
+from assessment.services.assessing.item_texts import item_text
+from assessment.services.assessing.sheet import AreaProgress
+from assessment.services.scoring.last_results import last_results
+from assessment.web.answering import handing_in, keys, offline_form, questionnaire_cards
+from assessment.web.answering.progress import four_states, in_words
+from assessment.web.answering.question import question
 from assessment.web.one_run import once
-from assessment.web.progress import four_states, in_words
-from assessment.web.question import question
 from assessment.web.visitor import Visitor, tab, visitor
 from assessment.web.wording import plain
 

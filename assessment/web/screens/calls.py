@@ -3,20 +3,19 @@
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import applying
-from assessment.web import (
-    application_desk,
-    application_form,
+from assessment.services.funding import applying
+from assessment.web import manager_look
+from assessment.web.address import number_in
+from assessment.web.applying import application_desk, application_form
+from assessment.web.calls import (
     call_eligibility,
     call_head,
     call_list,
     call_ranking,
     call_record,
     call_selection,
-    manager_look,
 )
-from assessment.web.address import number_in
-from assessment.web.call_memory import seen_now
+from assessment.web.calls.call_memory import seen_now
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 

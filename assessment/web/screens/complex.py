@@ -7,15 +7,17 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import population, rounds
-from assessment.services.facts import CERTIFIED_AXES
-from assessment.services.population import MAIN, Grouping, Overview, PopulationFilter
-from assessment.services.round_forms import forms_of_round
-from assessment.services.rounds import Round
-from assessment.web import complex_exports, complex_targets, complex_whole, manager_look
-from assessment.web import complex_findings as findings
-from assessment.web.complex_memory import overview_now
-from assessment.web.complex_words import (
+from assessment.services.assessing import rounds
+from assessment.services.assessing.round_forms import forms_of_round
+from assessment.services.assessing.rounds import Round
+from assessment.services.complex import population
+from assessment.services.complex.population import MAIN, Grouping, Overview, PopulationFilter
+from assessment.services.register.facts import CERTIFIED_AXES
+from assessment.web import manager_look
+from assessment.web.complex import complex_exports, complex_targets, complex_whole
+from assessment.web.complex import complex_findings as findings
+from assessment.web.complex.complex_memory import overview_now
+from assessment.web.complex.complex_words import (
     first_step_name,
     groupings,
     names_of,

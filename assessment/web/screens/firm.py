@@ -3,10 +3,12 @@
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import firms
-from assessment.services.firms import FirmView
-from assessment.web import consent_card, firm_form, saved_fields
-from assessment.web.firm_words import choices, fact_name, industries
+from assessment.services.register import firms
+from assessment.services.register.firms import FirmView
+from assessment.web import saved_fields
+from assessment.web.answering import consent_card
+from assessment.web.firms import firm_form
+from assessment.web.firms.firm_words import choices, fact_name, industries
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain, points
 

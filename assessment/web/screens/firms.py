@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import firms
-from assessment.services.firms import FirmView
-from assessment.services.identifiers import show_business_number
 from assessment.services.office import Office
-from assessment.web import (
-    address,
+from assessment.services.register import firms
+from assessment.services.register.firms import FirmView
+from assessment.services.register.identifiers import show_business_number
+from assessment.web import address
+from assessment.web.address import number_in
+from assessment.web.firms import (
     firm_charge,
     firm_fields,
     firm_history,
@@ -22,9 +23,8 @@ from assessment.web import (
     firm_papers,
     firm_words,
     register_upload,
-    review_look,
 )
-from assessment.web.address import number_in
+from assessment.web.review import review_look
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 

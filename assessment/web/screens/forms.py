@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.web import errand_panel, errands
+from assessment.web import errand_panel
+from assessment.web.server import errands
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import plain
 

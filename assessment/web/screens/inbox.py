@@ -9,12 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import reviewing, rounds
-from assessment.services.handling import STATUS_NAMES, status_name
-from assessment.services.queueing import WAITING, near
-from assessment.services.reviewing import QueueFilter, QueuePage
-from assessment.services.round_forms import RoundForm, forms_of_round
-from assessment.web import address, firm_words, inbox_assigning, inbox_workbook, review_look
+from assessment.services.assessing import rounds
+from assessment.services.assessing.handling import STATUS_NAMES, status_name
+from assessment.services.assessing.round_forms import RoundForm, forms_of_round
+from assessment.services.review import reviewing
+from assessment.services.review.queueing import WAITING, near
+from assessment.services.review.reviewing import QueueFilter, QueuePage
+from assessment.web import address
+from assessment.web.firms import firm_words
+from assessment.web.review import inbox_assigning, inbox_workbook, review_look
 from assessment.web.visitor import Visitor, visitor
 
 SIZE = 100

@@ -7,16 +7,20 @@ import streamlit as st
 
 from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.services import answering, firms, interview, reviewing
-from assessment.services.answering import Sheet
-from assessment.services.begun import Begun, begun
-from assessment.services.handling import status_name
-from assessment.web import address, interview_rows, review_look
-from assessment.web import review_state as state
+from assessment.services.assessing import answering, interview
+from assessment.services.assessing.answering import Sheet
+from assessment.services.assessing.begun import Begun, begun
+from assessment.services.assessing.handling import status_name
+from assessment.services.register import firms
+from assessment.services.review import reviewing
+from assessment.web import address
 from assessment.web.address import number_in
-from assessment.web.interview_rows import HEAD
-from assessment.web.progress import four_states
+from assessment.web.answering import interview_rows
+from assessment.web.answering.interview_rows import HEAD
+from assessment.web.answering.progress import four_states
 from assessment.web.refusals import reported
+from assessment.web.review import review_look
+from assessment.web.review import review_state as state
 from assessment.web.visitor import Visitor, tab, visitor
 from assessment.web.wording import percent, plain, points
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import accounts
-from assessment.web.gate import SESSION_HEADER
+from assessment.services.entry import accounts
 from assessment.web.refusals import reported
+from assessment.web.server.gate import SESSION_HEADER
 from assessment.web.visitor import visitor
 
 

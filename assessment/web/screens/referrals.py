@@ -6,17 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import network, referrals
-from assessment.services.referrals import (
+from assessment.services.institutions import network, referrals
+from assessment.services.institutions.referrals import (
     STATUS_NAMES,
     ReferralStep,
     ReferralView,
     Step,
     status_name,
 )
-from assessment.web import address, review_look
+from assessment.web import address
 from assessment.web.refusals import reported
-from assessment.web.result_institutions import LINE, UNBROKEN
+from assessment.web.results.result_institutions import LINE, UNBROKEN
+from assessment.web.review import review_look
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import cited, day, plain
 

@@ -6,14 +6,14 @@ import streamlit as st
 
 from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.services import results
-from assessment.services.begun import Begun, begun
-from assessment.services.handling import OPEN_TO_OWNER
-from assessment.services.last_results import last_results
-from assessment.services.outlook import ProgrammeFit
-from assessment.services.results import Result
-from assessment.web import (
-    programme_cards,
+from assessment.services.assessing.begun import Begun, begun
+from assessment.services.assessing.handling import OPEN_TO_OWNER
+from assessment.services.funding.outlook import ProgrammeFit
+from assessment.services.scoring import results
+from assessment.services.scoring.last_results import last_results
+from assessment.services.scoring.results import Result
+from assessment.web.applying import programme_cards
+from assessment.web.results import (
     result_advice,
     result_headline,
     result_institutions,

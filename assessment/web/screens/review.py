@@ -7,14 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from assessment.locale import translate as _
-from assessment.services import firms, reviewing, rounds
-from assessment.services.review_item import UNDER_REVIEW, items_under_review
-from assessment.services.reviewing import QueueFilter, ReviewSheet
-from assessment.web import review_areas, review_head, review_keys, review_look, review_rows
-from assessment.web import review_state as state
+from assessment.services.assessing import rounds
+from assessment.services.register import firms
+from assessment.services.review import reviewing
+from assessment.services.review.review_item import UNDER_REVIEW, items_under_review
+from assessment.services.review.reviewing import QueueFilter, ReviewSheet
 from assessment.web.address import number_in
 from assessment.web.refusals import reported
-from assessment.web.review_findings import Row
+from assessment.web.review import review_areas, review_head, review_keys, review_look, review_rows
+from assessment.web.review import review_state as state
+from assessment.web.review.review_findings import Row
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 

@@ -1,0 +1,1 @@
+"""Funding applications: what is known, what is missing, the forms filled."""

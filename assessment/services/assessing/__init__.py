@@ -1,0 +1,1 @@
+"""Rounds and answers: opened, typed, kept, handed in."""

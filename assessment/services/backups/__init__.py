@@ -1,0 +1,1 @@
+"""Backups, restoring, and whether this process is ready to serve."""

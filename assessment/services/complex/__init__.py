@@ -1,0 +1,1 @@
+"""The whole complex in one round: counts, estimates, disclosure control."""

@@ -1,0 +1,1 @@
+"""Getting in: accounts, invitations, passwords, second factor, sessions."""

@@ -1,0 +1,1 @@
+"""What leaves as a file, each with its right and its reason."""

@@ -1,0 +1,1 @@
+"""Offline forms: handed out, brought back, merged with the web's answers."""

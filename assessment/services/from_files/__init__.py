@@ -1,0 +1,1 @@
+"""Scoring, ranking and selecting tables in files, without a database."""

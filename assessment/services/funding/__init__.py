@@ -1,0 +1,1 @@
+"""A call from its announcement to its decision: eligibility, ranking, selection, replay."""

@@ -1,0 +1,1 @@
+"""The register of firms: their facts, their papers, and registers brought in."""

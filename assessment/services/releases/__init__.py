@@ -1,0 +1,1 @@
+"""Definitions checked, published, compared and rehearsed."""

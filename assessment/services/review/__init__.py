@@ -1,0 +1,1 @@
+"""Claims checked by consultants, on the screen or in a workbook."""

@@ -1,0 +1,1 @@
+"""What makes the rest believable: journal, accesses, consents, retention, erasure."""

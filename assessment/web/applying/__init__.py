@@ -1,0 +1,1 @@
+"""Programmes and applications as an owner writes them."""

@@ -1,0 +1,1 @@
+"""A browser that comes back after the server was away."""

@@ -1,0 +1,1 @@
+"""The parts of the inbox and of a review."""

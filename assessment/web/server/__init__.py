@@ -1,0 +1,1 @@
+"""Around the screens: gate, headers, routes, health, long work."""

@@ -1,0 +1,1 @@
+"""A questionnaire as an author's workbook."""

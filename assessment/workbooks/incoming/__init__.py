@@ -1,0 +1,1 @@
+"""Files that come in: guarded, decoded, read cell by cell."""

@@ -1,0 +1,1 @@
+"""The offline form: drawn, filled, read back."""

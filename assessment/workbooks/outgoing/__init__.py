@@ -1,0 +1,1 @@
+"""Files that leave: text stays text, every write checked, put in place whole."""

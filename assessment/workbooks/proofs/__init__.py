@@ -1,0 +1,1 @@
+"""The workbook that proves the score by live formulas."""

@@ -1,0 +1,1 @@
+"""Printed sheets: application, paste workbook, ranked list, receipt."""

@@ -1,0 +1,1 @@
+"""Tables of answers, facts and scores, in and out."""
