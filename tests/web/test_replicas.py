@@ -18,6 +18,7 @@ from assessment.services.assessing import answering
 from assessment.services.entry import sessions
 from assessment.services.office import Office, open_office
 from benchmarks.protocol import Session
+from tests import tally
 from tests.deploy import proxy
 from tests.web.conftest import PASSWORD, PHONE, Owner, add_owner, arrange
 from tests.web.server import Server, free_port
@@ -126,6 +127,7 @@ def test_a_killed_replica_costs_no_acknowledged_answer_and_no_sign_in(site: Site
     ]  # fmt: skip
     assert len(seen.told) >= OWNERS
     assert not lost
+    tally.count("failover: a replica killed under load", len(seen.told))
     assert seen.back, "nobody was at the replica that died"
     assert statistics.median(seen.back) <= 2.0
     print(f"back at another replica: median {statistics.median(seen.back):.2f} s, "
