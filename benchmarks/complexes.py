@@ -10,6 +10,8 @@ from assessment.services.entry import sessions
 from assessment.services.office import Office, open_office
 from benchmarks.servers import address
 
+LEFT = 8
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -35,7 +37,7 @@ def opened(database: Path | str) -> Office:
 
 
 def owners(path: Path, count: int) -> list[Owner]:
-    """Owners whose assessment of the open round is theirs to answer."""
+    """Owners who are in the middle: `LEFT` questions of the open round at least are unanswered."""
     office = opened(path)
     with office.database.reading() as connection:
         people = accounts.listed(connection, role="owner")
@@ -55,10 +57,13 @@ def owners(path: Path, count: int) -> list[Owner]:
         actor = sessions.signed_in(office, sessions.token_hash(token))
         assert actor is not None
         number = answering.open_assessment(office, actor, person.firm_id, "smart-factory")
+        sheet = answering.sheet(office, actor, number, "benchmark")
+        if len(sheet.asked) - sheet.decided < LEFT:
+            continue
         found.append(Owner(token, number))
     office.database.close()
     if len(found) < count:
-        raise RuntimeError(f"only {len(found)} owners have an open assessment")
+        raise RuntimeError(f"only {len(found)} owners are in the middle of their assessment")
     return found
 
 

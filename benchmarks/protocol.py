@@ -77,7 +77,8 @@ class Session:
         secure = "s" if self.tls else ""
         headers = {"Origin": f"http{secure}://{HOST}:{self.port}"}
         if self.gate:
-            headers["Cookie"] = f"assessment_session={self.token}"
+            host_only = "__Host-" if self.tls else ""
+            headers["Cookie"] = f"{host_only}assessment_session={self.token}"
         else:
             headers["X-Assessment-Session"] = hashlib.sha256(self.token.encode()).hexdigest()
         self._socket = await websockets.connect(

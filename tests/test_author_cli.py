@@ -85,7 +85,7 @@ def test_rehearse_tells_who_moves_and_writes_every_move(
     ("arguments", "status", "said"),
     [
         (["mini", "mini"], 2, "--round"),
-        (["mini", "no/such/folder", "--round", "2026년 2회차"], 1, "그런 번호나 이름이 없거나"),
+        (["mini", "no/such/folder", "--round", "2026년 2회차"], 2, "그런 파일이나 폴더가 없습니다"),
         (["mini", "mini@7.0.0", "--round", "2026년 2회차"], 1, "그런 번호나 이름이 없거나"),
         (["mini", "mini@1.0.0", "--round", "3회차"], 1, "2026년 2회차"),
     ],

@@ -17,7 +17,7 @@ from assessment.services.office import Actor, Office
 from assessment.services.register import firms
 from assessment.services.scoring.last_results import last_results
 from tests.web.conftest import DESK
-from tests.web.demonstration import build_demo, drawn, enter, show
+from tests.web.demonstration import build_demo, drawn, enter, load, show
 from tests.web.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -49,7 +49,7 @@ def test_a_pack_is_shown_on_the_result_of_the_questionnaire_that_it_weighs(
     page = visit()
     enter(page, server, "owner")
     for form in answered:
-        show(page, server, f"result?form={form}")
+        load(page, server, f"result?form={form}")
         for fold in page.locator("[class*=st-key-programmes-] summary").all():
             fold.click()
         drawn(page)

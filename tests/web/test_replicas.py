@@ -109,8 +109,9 @@ def test_the_plain_address_leads_to_the_secure_one_and_the_figures_stay_inside(s
 
 
 def test_figures_are_told_on_a_private_port_and_name_nobody(site: Site) -> None:
-    port = site.replicas[0].env["ASSESSMENT_METRICS_PORT"]
-    told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    replica = site.replicas[0]
+    assert httpx.get(f"{replica.address}/login").status_code == 200
+    told = httpx.get(f"http://127.0.0.1:{replica.env['ASSESSMENT_METRICS_PORT']}/metrics").text
     assert 'assessment_requests_total{kind="page",status="2xx"}' in told
     assert "process_resident_memory_bytes" in told
     assert not any(owner.email in told for owner in site.owners)

@@ -211,14 +211,15 @@ PARTS: Mapping[str, str] = {
 def makers_found() -> set[str]:
     """Everything public in the package that gives bytes."""
     found = set()
-    for module in pkgutil.iter_modules(package.__path__):
-        held = importlib.import_module(f"{package.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        held = importlib.import_module(module.name)
+        room = module.name.rpartition(".")[2]
         for name, one in vars(held).items():
             if name.startswith("_") or getattr(one, "__module__", "") != held.__name__:
                 continue
             inner = vars(one).items() if inspect.isclass(one) else ()
             named = {name: one} | {f"{name}.{key}": part for key, part in inner if key[:1] != "_"}
-            found |= {f"{module.name}.{key}" for key, part in named.items() if _gives_bytes(part)}
+            found |= {f"{room}.{key}" for key, part in named.items() if _gives_bytes(part)}
     return found
 
 

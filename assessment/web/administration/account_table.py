@@ -10,6 +10,7 @@ from assessment.services.entry import accounts, invitations, second_factor, sign
 from assessment.services.entry.accounts import PAGE, Account
 from assessment.services.entry.sessions import OPERATOR
 from assessment.services.office import ROLES
+from assessment.web import sent_forms
 from assessment.web.firms.firm_choice import firm_choice
 from assessment.web.frame import role_name
 from assessment.web.refusals import reported
@@ -174,7 +175,8 @@ def _told() -> None:
 def _new(person: Visitor) -> None:
     role = st.selectbox(_("역할"), ROLES, format_func=role_name, key="account-role", width=420)
     firm = firm_choice(person, "account-firm") if role == "owner" else None
-    with st.form("new-account", clear_on_submit=True, border=False, width=420):
+    sent_forms.begin("new-account", "account-name", "account-email")
+    with st.form("new-account", border=False, width=420):
         name = st.text_input(_("이름"), key="account-name")
         email = st.text_input(_("이메일"), key="account-email")
         st.caption(_("만들면 초대 코드가 나옵니다. 비밀번호는 그 사람이 정합니다."))
@@ -191,4 +193,5 @@ def _new(person: Visitor) -> None:
             )
             made = invitations.invite(person.office, person.actor, number)
             st.session_state["account-told"] = made
+            sent_forms.stored("new-account")
             st.rerun(scope="fragment")

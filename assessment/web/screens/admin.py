@@ -11,6 +11,7 @@ from assessment.services.demo.assumptions import assumptions_told
 from assessment.services.releases import publishing
 from assessment.services.trust import journal
 from assessment.services.trust.journal_words import kind_name
+from assessment.web import sent_forms
 from assessment.web.administration import account_table, crosswalk_table, privacy_desk
 from assessment.web.refusals import reported, show
 from assessment.web.visitor import Visitor, visitor
@@ -59,9 +60,10 @@ def _rounds(person: Visitor) -> None:
         hide_index=True,
         key="rounds",
     )
+    sent_forms.begin("new-round", "round-name")
     with (
         st.expander(_("회차 열기"), icon=":material/add:"),
-        st.form("new-round", clear_on_submit=True, border=False),
+        st.form("new-round", border=False),
     ):
         st.caption(_("지금까지 게시한 문항과 사업이 이 회차에 고정됩니다."))
         name = st.text_input(_("회차 이름"), placeholder=_("예: 2027년 1회차"), key="round-name")
@@ -72,6 +74,7 @@ def _rounds(person: Visitor) -> None:
         if st.form_submit_button(_("회차 열기"), type="primary"):
             with reported():
                 rounds.open_round(person.office, person.actor, name, place, opens, closes)
+                sent_forms.stored("new-round")
                 st.rerun(scope="fragment")
 
 

@@ -161,6 +161,15 @@ def _area(sheet: Sheet, area: AreaProgress, suggested: bool) -> None:
 # ---- one item --------------------------------------------------------------------------------
 
 
+@st.fragment
+def _questions(number: int) -> None:
+    """The item of the address: from one to the next nothing around it is drawn anew."""
+    sheet, item = _sheet(number), st.query_params.get("at", "")
+    if item not in sheet.asked:
+        st.rerun()  # the list and the end are pages of their own
+    _item(sheet, item)
+
+
 def _item(sheet: Sheet, item: str) -> None:
     number = sheet.assessment.id
     keys.listen()
@@ -248,7 +257,7 @@ def _page(person: Visitor) -> None:
         return
     sheet = _sheet(number)
     if at in sheet.asked:
-        _item(sheet, at)
+        _questions(number)
     elif at == EXCEL:
         _excel(person, sheet)
     elif at in (SUBMIT, DONE):

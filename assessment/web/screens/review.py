@@ -12,6 +12,7 @@ from assessment.services.register import firms
 from assessment.services.review import reviewing
 from assessment.services.review.review_item import UNDER_REVIEW, items_under_review
 from assessment.services.review.reviewing import QueueFilter, ReviewSheet
+from assessment.web import sent_forms
 from assessment.web.address import number_in
 from assessment.web.refusals import reported
 from assessment.web.review import review_areas, review_head, review_keys, review_look, review_rows
@@ -121,12 +122,14 @@ def _said(sheet: ReviewSheet) -> None:
 def _remark(person: Visitor, sheet: ReviewSheet) -> None:
     if person.actor.role == "admin":
         return
-    with st.form("remark", clear_on_submit=True, border=False):
+    sent_forms.begin("remark", "remark-text")
+    with st.form("remark", border=False):
         text = st.text_area(_("이 진단에 남길 메모"), max_chars=2_000, height=90, key="remark-text")
         st.caption(_("업체도 볼 수 있습니다. 다시 제출해도 남습니다."))
         if st.form_submit_button(_("메모 남기기")):
             with reported():
                 reviewing.add_comment(person.office, person.actor, sheet.assessment.id, text)
+                sent_forms.stored("remark")
                 st.rerun()
 
 
