@@ -21,7 +21,7 @@ from benchmarks.rows import HEADERS, Row
 from benchmarks.servers import ROOT
 
 FIRMS, MANY_FIRMS, OWNERS = 1_200, 20_000, 300
-CROWD = 3_600
+CROWD = 5_400
 """Firms of which so many owners are in the middle of answering."""
 REPORT = ROOT / "docs" / "benchmarks.md"
 TEMPLATE = ROOT / "benchmarks" / "report.md"

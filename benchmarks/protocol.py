@@ -140,8 +140,8 @@ class Session:
         return self._states[one.id].string_value if one.id in self._states else one.shown
 
     def find(self, kind: str, name: str) -> Field:
-        """The widget of this kind with this in its key or label."""
-        for one in self.fields.values():
+        """The widget of this kind with this in its key or label; the one that was drawn last."""
+        for one in reversed(self.fields.values()):
             if one.kind == kind and (name in one.id or name == one.label):
                 return one
         known = [(one.kind, one.id, one.label) for one in self.fields.values()]
@@ -208,6 +208,7 @@ class Session:
             one = Field(kind, drawn.id, label, options, fragment, disabled)
             if kind == "radio" and drawn.HasField("default"):
                 one.shown = options[drawn.default]
+            self.fields.pop(drawn.id, None)
             self.fields[drawn.id] = one
 
 
