@@ -22,7 +22,7 @@ from assessment.records.calls import CallRecord
 from assessment.records.evidence import Evidence
 from assessment.services.applications.application_measures import COSTS, application_measures
 from assessment.services.funding import applying
-from assessment.services.funding.reasons import fact_definitions, words_of
+from assessment.services.funding.reasons import value_name
 from assessment.services.office import SEOUL, Actor, Office
 from assessment.services.register import firms
 from assessment.services.register.firms import FirmView
@@ -110,9 +110,9 @@ def _of_firm(office: Office, view: FirmView) -> dict[str, Any]:
         "representative": firm.representative,
         "factory_address": firm.address,
         "build_site": firm.address,
-        "region": _value_name(office, "region", firm.region),
-        "complex": _value_name(office, "complex", firm.complex),
-        "size_class": _value_name(office, "size_class", firm.size_class),
+        "region": value_name(office.root, "region", firm.region),
+        "complex": value_name(office.root, "complex", firm.complex),
+        "size_class": value_name(office.root, "size_class", firm.size_class),
         "industry": " ".join(filter(None, industry)) or None,
         "products": firm.products,
         "processes": firm.processes,
@@ -262,10 +262,3 @@ def _certificate(certificates: pd.DataFrame) -> str | None:
 
 def _step(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else f"{value:g}"
-
-
-def _value_name(office: Office, fact: str, value: str | None) -> str | None:
-    if value is None:
-        return None
-    named = fact_definitions(office.root).facts[fact].values.get(value)
-    return str(words_of(named)) if named else value

@@ -9,7 +9,7 @@ from assessment.locale import translate as _
 from assessment.records import applications, calls
 from assessment.services.entry.sessions import is_demo
 from assessment.services.funding import applying
-from assessment.services.funding.reasons import fact_definitions, words_of
+from assessment.services.funding.reasons import value_name, words_of
 from assessment.services.office import Actor, Office
 from assessment.services.register import firms
 from assessment.services.register.facts import CERTIFIED_AXES
@@ -99,11 +99,11 @@ def _facts(office: Office, view: FirmView) -> list[tuple[str, object]]:
         (_("공장관리번호"), firm.factory_number),
         (_("설립일"), firm.founded_on.isoformat() if firm.founded_on else None),
         (_("공장 주소"), firm.address),
-        (_("산업단지"), _value_name(office, "complex", firm.complex)),
+        (_("산업단지"), value_name(office.root, "complex", firm.complex)),
         (_("업종"), industry or None),
         (_("주생산품"), firm.products),
         (_("주요 공정"), firm.processes),
-        (_("기업규모"), _value_name(office, "size_class", firm.size_class)),
+        (_("기업규모"), value_name(office.root, "size_class", firm.size_class)),
         (_("종업원 수"), firm.employees),
         (_("수준확인서"), certificate),
         (_("연락처"), firm.phone),
@@ -251,14 +251,6 @@ def _history(supports: pd.DataFrame) -> pd.DataFrame | None:
         for row in ordered.to_dict("records")
     ]
     return pd.DataFrame(rows)
-
-
-def _value_name(office: Office, fact: str, value: str | None) -> str | None:
-    """What `data/facts.yaml` calls this value of a fact."""
-    if value is None:
-        return None
-    named = fact_definitions(office.root).facts[fact].values.get(value)
-    return str(words_of(named)) if named else value
 
 
 def _business_number(digits: str | None) -> str | None:

@@ -153,3 +153,11 @@ _PANEL = mark("평가위원")
 _OFFICE = mark("사업 담당자")
 _COVERAGE = mark("답한 비율")
 _VERIFIED = mark("확인된 비율")
+
+
+def value_name(root: Path, fact: str, value: str | None) -> str | None:
+    """What `data/facts.yaml` calls this value of a fact; one without a name is shown as it is."""
+    if value is None:
+        return None
+    named = fact_definitions(root).facts[fact].values.get(value)
+    return str(words_of(named)) if named else value
