@@ -100,7 +100,10 @@ def tap(page: Page, selector: str, text: str | None = None) -> None:
 
 
 def drawn(page: Page, still: float = 0.0, patience: float = 60.0) -> None:
-    """Until what was asked for has run, its charts are there, and nothing changes any more.
+    """Until what was asked for has run, its charts are there, and nothing changes or moves.
+
+    Something that still unfolds moves under the pointer: a button pressed there and let go is
+    not clicked.
 
     Stillness is so many looks in a row: a browser that is kept waiting looks later, too.
     """
@@ -116,7 +119,9 @@ _STILL = """([looks, apart, patience]) => new Promise((done) => {
   const coming = () => {
     const app = document.querySelector(".stApp");
     return (app && app.dataset.testScriptState !== "notRunning")
-      || [...document.querySelectorAll(late)].some((one) => one.checkVisibility());
+      || [...document.querySelectorAll(late)].some((one) => one.checkVisibility())
+      || document.getAnimations().some((one) => one.playState === "running"
+        && isFinite(one.effect.getComputedTiming().endTime));
   };
   let still = 0;
   const seen = new MutationObserver(() => { still = 0; });

@@ -215,7 +215,7 @@ def test_staff_bring_in_many_forms_after_a_preview_and_take_the_round_away(
     assert other.request.get(f"{demo.server.address}{made}").status == 404
 
     show(page, demo.server, "complex")
-    page.locator(".st-key-exports summary").click()
+    tap(page, ".st-key-exports summary")
     tap(page, ".st-key-export-make button")
     expect(page.get_by_text("무엇에 쓰는지 한 줄로")).to_be_visible()
     page.locator(".st-key-export-reason input").fill("운영위원회 보고")
