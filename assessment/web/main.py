@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment.web import frame
 from assessment.web.answering import consent_card
+from assessment.web.reconnection import run_again
 from assessment.web.visitor import came_through_gate, visitor
 
 st.set_page_config(
@@ -25,6 +26,7 @@ chosen = st.navigation(
     [own_password] if person.actor.must_change_password else [*pages, own_password, own_account],
     position="sidebar" if person.actor.role != "owner" else "hidden",
 )
+run_again.when_back()
 frame.header(person, pages)
 chosen.run()
 consent_card.remind(person)

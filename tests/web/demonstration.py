@@ -108,7 +108,9 @@ def drawn(page: Page, still: float = 0.0, patience: float = 60.0) -> None:
     Stillness is so many looks in a row: a browser that is kept waiting looks later, too.
     """
     settled(page)
-    page.evaluate(_STILL, [max(LOOKS, int(still * 1000 / APART)), APART, patience * 1000])
+    looks = max(LOOKS, int(still * 1000 / APART))
+    restless = page.evaluate(_STILL, [looks, APART, patience * 1000])
+    assert not restless, f"not drawn after {patience:.0f} s: {restless}"
 
 
 LOOKS, APART = 3, 40
@@ -116,20 +118,22 @@ LOOKS, APART = 3, 40
 _STILL = """([looks, apart, patience]) => new Promise((done) => {
   const until = performance.now() + patience;
   const late = ".stVegaLiteChart:not(:has(.marks)), [data-testid=stSkeleton]";
-  const coming = () => {
-    const app = document.querySelector(".stApp");
-    return (app && app.dataset.testScriptState !== "notRunning")
-      || [...document.querySelectorAll(late)].some((one) => one.checkVisibility())
-      || document.getAnimations().some((one) => one.playState === "running"
-        && isFinite(one.effect.getComputedTiming().endTime));
-  };
+  const coming = () => [
+    ...document.querySelectorAll(".stApp:not([data-test-script-state=notRunning])"),
+    ...[...document.querySelectorAll(late)].filter((one) => one.checkVisibility()),
+    ...document.getAnimations().filter((one) => one.playState === "running"
+      && isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.effect.target),
+  ];
   let still = 0;
   const seen = new MutationObserver(() => { still = 0; });
   seen.observe(document.body, {subtree: true, childList: true, characterData: true});
   const look = () => {
-    still = coming() ? 0 : still + 1;
-    if (still > looks || performance.now() > until) { seen.disconnect(); done(true); }
-    else setTimeout(look, apart);
+    const left = coming();
+    still = left.length ? 0 : still + 1;
+    const over = performance.now() > until;
+    if (still <= looks && !over) { setTimeout(look, apart); return; }
+    seen.disconnect();
+    done(still > looks ? "" : left.map((one) => one.className).join(", ") || "it keeps changing");
   };
   look();
 })"""
