@@ -6,7 +6,8 @@ fields with what the browser brought along, and the question stores what differs
 """
 
 from starlette.types import Message, Receive
-from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from assessment.web.server.screen_messages import run_asked
 
 
 def whole_script_first(receive: Receive) -> Receive:
@@ -16,18 +17,12 @@ def whole_script_first(receive: Receive) -> Receive:
     async def next_message() -> Message:
         nonlocal waiting
         message = await receive()
-        data = message.get("bytes")
-        if waiting and message["type"] == "websocket.receive" and data:
-            asked = BackMsg()
-            try:
-                asked.ParseFromString(data)
-            except ValueError:  # protobuf's DecodeError is one
-                return message
-            if asked.WhichOneof("type") == "rerun_script":
-                waiting = False
-                if asked.rerun_script.fragment_id:
-                    asked.rerun_script.ClearField("fragment_id")
-                    return {**message, "bytes": asked.SerializeToString()}
+        asked = run_asked(message) if waiting else None
+        if asked is not None:
+            waiting = False
+            if asked.rerun_script.fragment_id:
+                asked.rerun_script.ClearField("fragment_id")
+                return {**message, "bytes": asked.SerializeToString()}
         return message
 
     return next_message

@@ -23,6 +23,7 @@ from assessment.web.screen_names import EVERYBODY, SCREENS_OF
 from assessment.web.server import health, hosts, out_of_service, safe_headers, uploads
 from assessment.web.server.live import Screens
 from assessment.web.server.place import demo, office
+from assessment.web.server.turns import InTurn, Turns
 
 MARK = secrets.token_urlsafe(32)
 """Proves to the main script that this process's gate stood before it."""
@@ -96,6 +97,7 @@ class Gate:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.screens = Screens()
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -133,7 +135,11 @@ class Gate:
             health.screens.track_inprogress(),
             self.screens.opened(session, receive, send) as screen,
         ):
-            await self.app(scope, whole_script_first(screen.receive), screen.send)
+            turn = InTurn(self.turns, whole_script_first(screen.receive), screen.send)
+            try:
+                await self.app(scope, turn.receive, turn.send)
+            finally:
+                turn.leave()
 
     async def _http(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         path = scope["path"]

@@ -1,7 +1,6 @@
 """What happens once when the server starts."""
 
 import ast
-import gc
 import importlib
 import sys
 import threading
@@ -18,7 +17,7 @@ from assessment.services.entry.first_start import new_set_up_code, require_secre
 from assessment.services.trust.accesses import ask
 from assessment.services.trust.log_lines import guard_all_loggers, style_of_settings, write_lines
 from assessment.services.trust.upkeep import Upkeep
-from assessment.web.server import errands, health
+from assessment.web.server import errands, garbage, health
 from assessment.web.server.gate import ADDRESS_HEADER
 from assessment.web.server.place import office
 
@@ -64,13 +63,12 @@ def _print_set_up_code() -> None:
 
 
 def _warm_up() -> None:
-    # what is imported now never becomes garbage; looking at it again on every rerun costs 100 ms
+    # what is imported now never becomes garbage and need not be looked at
     try:
         for name in (*_HEAVY, *sorted(_needed_by_screens())):
             importlib.import_module(name)
     finally:
-        gc.collect()
-        gc.freeze()
+        garbage.by_the_clock()
         health.warm.set()
 
 
