@@ -1,11 +1,12 @@
 """Workbooks and evidence, sent only after the service has allowed it to this person."""
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
@@ -22,6 +23,8 @@ from assessment.web.server.place import office
 
 AT_ONCE = 1
 """Files that are made at a time; more would take the core from whoever works on a screen."""
+REST = 0.5
+"""Of the time that a file took, so much passes before the next is begun, for the same reason."""
 
 if TYPE_CHECKING:
     from assessment.services.exports.exporting import File
@@ -74,7 +77,7 @@ async def _answer(request: Request, make: Callable[[Actor], "File"]) -> Response
     actor = request.state.actor
     try:
         allowance.take(actor, "file")
-        made = await to_thread.run_sync(make, actor, limiter=_at_once())
+        made = await _in_line(make, actor)
     except TooMuch as refused:
         with speaking("en" if actor.language == "en" else "ko"):
             later = {"Retry-After": str(refused.seconds)}
@@ -98,10 +101,20 @@ def _said(refused: AssessmentError) -> str:
     return "\n".join(f"{problem.what} {problem.fix}" for problem in refused.problems)
 
 
-@cache
-def _at_once() -> CapacityLimiter:
+async def _in_line(make: Callable[[Actor], "File"], actor: Actor) -> "File":
     """Who waits for a file waits in line, so that screens and sign-ins are answered meanwhile."""
-    return CapacityLimiter(AT_ONCE)
+    line, loop = _line(), asyncio.get_running_loop()
+    await line.acquire()
+    begun = loop.time()
+    try:
+        return await to_thread.run_sync(make, actor)
+    finally:
+        loop.call_later(REST * (loop.time() - begun), line.release)
+
+
+@cache
+def _line() -> asyncio.Semaphore:
+    return asyncio.Semaphore(AT_ONCE)
 
 
 def _headers(shown: str, name: str) -> dict[str, str]:
