@@ -118,11 +118,11 @@ def _copied(connection: Connection, round_id: int) -> int:
 
 
 def screens(folder: Path, url: str, firms: int) -> list[Row]:
-    """Wall time, the database server's share in it, of the complex and of a call's ranking."""
+    """Wall time, the database server's share in it, of the manager's pages (`screens`)."""
     token = staff(url, "manager")
     rows: list[Row] = []
     with servers.ours(folder / "manager", url) as server:
-        for visit in visits(url, token)[:2]:  # the two that read everybody
+        for visit in visits(url, token):
             rows += asyncio.run(_visit(server, token, visit, firms))
     return rows
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, String, and_, bindparam, func, literal, select
 
-from assessment.records import bulk, changed_answers
+from assessment.records import bulk, changed_answers, compiled, journal
 from assessment.records.assessments import Assessment
-from assessment.records.database import Connection, at_end
+from assessment.records.database import Connection, at_end, seen
 from assessment.records.many_keys import among, given_pairs, pairs
 from assessment.records.schema import answers, assessments, firms
 
@@ -87,33 +87,35 @@ Place = tuple[Assessment | None, StoredAnswer | None]
 def find_place(connection: Connection, assessment_id: int, item: str) -> Place:
     """The assessment and its answer to the item, in one go; what waits to be written counts."""
     key = (assessment_id, item)
-    seen = _seen(connection)
-    if key not in seen:
+    places = _seen(connection)
+    if key not in places:
         look_ahead(connection, [key])
-    place = seen[key]
-    for number, one in reversed(at_end(connection, _flush) or []):
-        if (number, one.item) == key:
-            return place[0], one
-    return place
+    return places[key]
 
 
 def look_ahead(connection: Connection, keys: Sequence[tuple[int, str]]) -> None:
     """Read the places (assessment, item) together, for every `find_place` of this writing."""
-    seen = _seen(connection)
-    asked = _places(connection.dialect.name)
-    rows = [_place_of(row) for row in connection.execute(asked, given_pairs(connection, keys))]
+    places = _seen(connection)
+    question = (_places(connection.dialect.name), given_pairs(connection, keys))
+    # every answer is journalled, after the last row there is
+    answered, last = compiled.ask(connection, question, (journal.LAST, {}))
+    journal.know(connection, last)
+    rows = [_place_of(row) for row in answered]
     found = {one.id: one for one, _ in rows if one is not None}
     given = {(one.id, answer.item): answer for one, answer in rows if one and answer}
     for key in keys:
-        seen[key] = (found.get(key[0]), given.get(key))
+        places.setdefault(key, (found.get(key[0]), given.get(key)))
 
 
 def _seen(connection: Connection) -> dict[tuple[int, str], Place]:
-    seen: dict[tuple[int, str], Place] = connection.get_execution_options()["assessment_seen"]
-    return seen
+    known = seen(connection)
+    if known is None:
+        raise RuntimeError("answers are written inside writing()")
+    found: dict[tuple[int, str], Place] = known.setdefault("answers.places", {})
+    return found
 
 
-def _place_of(row: Any) -> Place:
+def _place_of(row: tuple[Any, ...]) -> Place:
     answer = StoredAnswer(*row[_COLUMNS:]) if row[_COLUMNS] is not None else None
     return Assessment(*row[:_COLUMNS]), answer
 
@@ -149,10 +151,15 @@ def write_later(connection: Connection, assessment_id: int, answer: StoredAnswer
     if waiting is None:
         raise RuntimeError("answers are written inside writing()")
     waiting.append((assessment_id, answer))
+    places, key = _seen(connection), (assessment_id, answer.item)
+    if key in places:
+        places[key] = (places[key][0], answer)
 
 
 def _flush(connection: Connection, waiting: list[tuple[int, StoredAnswer]]) -> None:
-    write_many(connection, waiting)
+    rows = _rows(waiting)
+    bulk.add_few(connection, "answers", [row for row in rows if row["revision"] == 1])
+    changed_answers.change(connection, [row for row in rows if row["revision"] > 1])
 
 
 def write_new(connection: Connection, assessment_id: int, many: Sequence[StoredAnswer]) -> None:
@@ -166,11 +173,15 @@ def write_new(connection: Connection, assessment_id: int, many: Sequence[StoredA
 
 def write_many(connection: Connection, many: Sequence[tuple[int, StoredAnswer]]) -> None:
     """Store answers of many assessments, first ones and ones in place of what was there."""
-    rows = [
-        {"assessment_id": key, **{name: getattr(one, name) for name in _NAMES}} for key, one in many
-    ]
+    rows = _rows(many)
     bulk.add(connection, "answers", [row for row in rows if row["revision"] == 1])
     changed_answers.change(connection, [row for row in rows if row["revision"] > 1])
+
+
+def _rows(many: Sequence[tuple[int, StoredAnswer]]) -> list[dict[str, Any]]:
+    return [
+        {"assessment_id": key, **{name: getattr(one, name) for name in _NAMES}} for key, one in many
+    ]
 
 
 def packed(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Engine, inspect, make_url, text
 
 from assessment.locale import message
 from assessment.problems import AssessmentError, Problem
-from assessment.records.driver import one_trip
+from assessment.records.engines import engine_at
 from assessment.records.failures import StorageFailure as StorageFailure
 from assessment.records.failures import told
 from assessment.records.origin import held
-from assessment.records.private_file import make_private
-from assessment.records.rested import try_rested
+from assessment.records.trips import Command, go, one_trip
 from assessment.records.waiting_line import Line, Waiting
 
 HEAD = "0006"
 """The migration that this program works with."""
 
-_ALONE = "select pg_advisory_xact_lock(8247101)"  # the same key in every replica
-_BUSY_SECONDS = 30
+_BEGIN = Command("begin")
+_ALONE = Command("select pg_advisory_xact_lock(8247101)")  # the same key in every replica
 _READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _locks: dict[str, threading.Lock] = {}
 _locks_guard = threading.Lock()
@@ -130,11 +128,12 @@ class Database:
                 )
                 with connection.begin():
                     if self._postgres:
-                        with one_trip(connection):
-                            connection.exec_driver_sql(_ALONE)
+                        go(connection, [_BEGIN, _ALONE])
                     yield connection
-                    for work, waiting in ends.items():
-                        work(connection, waiting)
+                    if ends:
+                        with one_trip(connection, commits=True):
+                            for work, waiting in ends.items():
+                                work(connection, waiting)
         finally:
             self._thread.writes = False
 
@@ -181,9 +180,18 @@ def _look_ahead(connection: Connection, group: Sequence[Waiting]) -> None:
 
 
 def at_end(connection: Connection, work: AtEnd) -> list[Any] | None:
-    """What `work` is given just before this writing commits; None when it is no writing."""
+    """What `work` is given just before this writing commits; None when it is no writing.
+
+    Such a work only writes: what it needs to know has been read by then.
+    """
     ends: dict[AtEnd, list[Any]] | None = connection.get_execution_options().get("assessment_ends")
     return None if ends is None else ends.setdefault(work, [])
+
+
+def seen(connection: Connection) -> dict[Any, Any] | None:
+    """What this writing has read, which nobody else changes meanwhile; None when it is none."""
+    found: dict[Any, Any] | None = connection.get_execution_options().get("assessment_seen")
+    return found
 
 
 def open_database(url: str) -> Database:
@@ -191,29 +199,7 @@ def open_database(url: str) -> Database:
     address = make_url(url)
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, pool_size=10, max_overflow=10, hide_parameters=True)
-        try_rested(engine)
-    elif address.database in (None, "", ":memory:"):
-        engine = create_engine(
-            address,
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-            hide_parameters=True,
-        )
-        _prepare_sqlite(engine)
-    else:
-        file = Path(str(address.database))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            address,
-            pool_size=4,
-            max_overflow=46,
-            connect_args={"timeout": _BUSY_SECONDS},
-            hide_parameters=True,  # what people write is nothing for the log
-        )
-        event.listen(engine, "do_connect", lambda *_: make_private(file))
-        _prepare_sqlite(engine)
+    engine = engine_at(address)
     return Database(url, engine, _lock_of(engine))
 
 
@@ -271,26 +257,3 @@ def _lock_of(engine: Engine) -> threading.Lock:
         if engine.url.database in (None, "", ":memory:"):
             return threading.Lock()
         return _locks.setdefault(engine.url.render_as_string(False), threading.Lock())
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def connected(raw: Any, _record: object) -> None:
-        raw.isolation_level = None  # transactions begin where `begun` says, not in the driver
-        # idle connections with SQLite's own 2 MB of pages each would be dear
-        raw.execute("pragma cache_size = -512")
-        raw.execute("pragma journal_mode = wal")
-        raw.execute("pragma synchronous = full")
-        raw.execute("pragma foreign_keys = on")
-        raw.execute("pragma secure_delete = on")  # what is deleted is gone from the file too
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("assessment_writes", False)
-        # what the connection was last used for stands in its own notes, which die with it
-        if connection.info.get("assessment_writes") != writes:
-            connection.exec_driver_sql(
-                "pragma query_only = off" if writes else "pragma query_only = on"
-            )
-            connection.info["assessment_writes"] = writes
-        connection.exec_driver_sql("begin immediate" if writes else "begin")

@@ -1,5 +1,6 @@
 """The driver's own connection, where it can do what SQLAlchemy has no words for."""
 
+import selectors
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,14 +19,14 @@ def driver_of(connection: Connection, doing: str) -> Iterator[Any]:
         raise DBAPIError.instance(doing, None, error, errors, dialect=connection.dialect) from error
 
 
-@contextmanager
-def one_trip(connection: Connection) -> Iterator[None]:
-    """What is executed inside goes to PostgreSQL together and has been done after the block.
+# needs no file of its own; select() is for systems without poll() and ends at file 1,024
+Selector: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.SelectSelector
+)
 
-    Nothing can be read inside, not even how many rows were touched.
-    """
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    with driver_of(connection, "pipeline") as driver, driver.pipeline():
-        yield
+
+def hears(socket: int) -> bool:
+    """Whether something has come that nobody has read, the end of the connection included."""
+    with Selector() as selector:
+        selector.register(socket, selectors.EVENT_READ)
+        return bool(selector.select(0))

@@ -34,6 +34,7 @@ _POSTGRES: dict[str, Kind] = {  # by the first two or all five signs of the stat
     "53": "busy",
     "55P03": "busy",
     "40": "busy",
+    "22012": "busy",  # only `changed_answers` divides: somebody else writes outside the order
     "08": "gone",
     "57": "gone",
 }
@@ -73,10 +74,10 @@ def told(*, reading: bool) -> Iterator[None]:
     """
     try:
         yield
-    except DataError as error:  # PostgreSQL holds every value against its column
-        raise AssessmentError(_unfit()) from error
     except DBAPIError as error:
         kind = _kind(error)
+        if kind is None and isinstance(error, DataError):
+            raise AssessmentError(_unfit()) from error  # PostgreSQL holds values against columns
         if kind is None or (reading and kind == "read_only"):
             raise
         failure = StorageFailure(kind)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     ColumnElement,
     FromClause,
     Integer,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    column,
     func,
     select,
 )
@@ -21,20 +23,20 @@ from assessment.records.database import Connection
 
 
 def among(
-    connection: Connection, column: ColumnElement[Any], keys: Sequence[int]
+    connection: Connection, one: ColumnElement[Any], keys: Sequence[int]
 ) -> ColumnElement[bool]:
-    """That the column is one of these; PostgreSQL takes them all as one array."""
+    """That it is one of these; PostgreSQL takes them all as one array."""
     if connection.dialect.name == "postgresql":
-        return column == any_(cast(list(keys), ARRAY(Integer)))
-    return column.in_(keys)
+        return one == any_(cast(list(keys), ARRAY(Integer)))
+    return one.in_(keys)
 
 
 def pairs(kind: str) -> FromClause:
     """(number, word) of the keys that `given_pairs` hands in, however many: one text for all."""
     if kind == "postgresql":
-        numbers = cast(bindparam("numbers"), ARRAY(Integer))
-        words = cast(bindparam("words"), ARRAY(String))
-        return func.unnest(numbers, words).table_valued("number", "word").render_derived("wanted")
+        rows = func.json_to_recordset(cast(bindparam("pairs", type_=String), JSON))
+        columns = (column("number", Integer), column("word", String))
+        return rows.table_valued(*columns).render_derived("wanted", with_types=True)
     value = func.json_each(bindparam("pairs", type_=String)).table_valued("value").c.value
     number, word = func.json_extract(value, "$[0]"), func.json_extract(value, "$[1]")
     return select(number.label("number"), word.label("word")).subquery("wanted")
@@ -43,5 +45,5 @@ def pairs(kind: str) -> FromClause:
 def given_pairs(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[str, Any]:
     """The parameters of a query over `pairs`."""
     if connection.dialect.name == "postgresql":
-        return {"numbers": [one for one, _ in keys], "words": [one for _, one in keys]}
+        return {"pairs": json.dumps([{"number": one, "word": word} for one, word in keys])}
     return {"pairs": json.dumps(keys)}

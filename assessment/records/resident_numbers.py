@@ -8,7 +8,7 @@ digit says nothing since October 2020, so it is not asked for.
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, String, Text
@@ -21,6 +21,7 @@ from assessment.problems import AssessmentError, Problem
 OWN_FIELD = "corporate_number"
 """Thirteen digits too, by law those of a register of companies, and kept in their own field."""
 
+_DIGITS = 13
 _MAYBE = re.compile(r"\d(?:\D{0,6}\d){12}")
 _LINE = "-‐‑‒–—―−ー一ㅡᅳ"
 """What people draw between the halves; Hangul and Chinese keyboards have their own."""
@@ -101,26 +102,30 @@ class SaidJSON(TypeDecorator[Any]):
 
 
 def _texts(said: Any) -> Iterator[str]:
-    if isinstance(said, str):
-        if not _DIGEST.fullmatch(said):
-            yield said
-    elif isinstance(said, Mapping):
-        for name, one in said.items():
-            yield from _texts(str(name))
-            if name != OWN_FIELD:
-                yield from _texts(one)
-    elif isinstance(said, (list, tuple, set, frozenset)):
-        for one in said:
-            yield from _texts(one)
+    """Every text within that is long enough for one."""
+    waiting = [said]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if len(one) >= _DIGITS and not _DIGEST.fullmatch(one):
+                yield one
+        elif isinstance(one, Mapping):
+            waiting += map(str, one)
+            waiting += (value for name, value in one.items() if name != OWN_FIELD)
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            waiting += one
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Where in the text each begins and ends."""
     if not _MAYBE.search(text):
         return
-    # signs that nobody sees may stand between the digits, which may be of any script
-    seen = [place for place, sign in enumerate(text) if unicodedata.category(sign) != "Cf"]
-    plain = "".join(_plain(text[place]) for place in seen)
+    seen: Sequence[int] = range(len(text))
+    plain = text
+    if not text.isascii():
+        # signs that nobody sees may stand between the digits, which may be of any script
+        seen = [place for place, sign in enumerate(text) if unicodedata.category(sign) != "Cf"]
+        plain = "".join(_plain(text[place]) for place in seen)
     for shape in _SHAPES:
         for found in shape.finditer(plain):
             if _is_a_day(*("".join(part.split()) for part in found.groups())):

@@ -1,4 +1,4 @@
-"""Connections that have rested are tried before they are used again; one just used is not."""
+"""Connections are looked at before they are used again: a server that was away has closed them."""
 
 from time import monotonic
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+from assessment.records.driver import hears
+
 LONG = 1.0
-"""Seconds. A server that went away sooner is noticed by the work itself, and all are replaced."""
+"""Seconds. After a longer rest the server is asked: one whose machine went away says nothing."""
 
 
 def try_rested(engine: Engine) -> None:
@@ -20,9 +22,11 @@ def try_rested(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def used(raw: Any, record: Any, _given: Any) -> None:
         since = record.info.get("rests_since")
-        if since is None or monotonic() - since < LONG:
+        if since is None:
             return
         try:
-            engine.dialect.do_ping(raw)
+            # a server that ends says so, and nothing else is said unasked
+            if monotonic() - since >= LONG or hears(raw.fileno()):
+                engine.dialect.do_ping(raw)
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError from error
