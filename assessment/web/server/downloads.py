@@ -1,6 +1,7 @@
 """Workbooks and evidence, sent only after the service has allowed it to this person."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, get_args
@@ -25,6 +26,9 @@ AT_ONCE = 1
 """Files that are made at a time; more would take the core from whoever works on a screen."""
 REST = 0.5
 """Of the time that a file took, so much passes before the next is begun, for the same reason."""
+SHARE = 0.0005
+"""Seconds after which the making lets others have the interpreter; by Python's own 5 ms it would
+hold up every step of everybody's click."""
 
 if TYPE_CHECKING:
     from assessment.services.exports.exporting import File
@@ -105,10 +109,12 @@ async def _in_line(make: Callable[[Actor], "File"], actor: Actor) -> "File":
     """Who waits for a file waits in line, so that screens and sign-ins are answered meanwhile."""
     line, loop = _line(), asyncio.get_running_loop()
     await line.acquire()
-    begun = loop.time()
+    begun, usual = loop.time(), sys.getswitchinterval()
+    sys.setswitchinterval(SHARE)
     try:
         return await to_thread.run_sync(make, actor)
     finally:
+        sys.setswitchinterval(usual)
         loop.call_later(REST * (loop.time() - begun), line.release)
 
 

@@ -24,9 +24,6 @@ from assessment.web.server.place import office
 _HEAVY = ("pandas", "altair", "streamlit.elements.vega_charts")
 _PACKAGES = ("assessment.web", "assessment.services")
 _SCREENS = Path(__file__).parents[1] / "screens"
-_SHARE = 0.0005
-"""Seconds for which a thread keeps the interpreter while others wait for it; by Python's own 5 ms
-a file that is being made holds up every step of everybody's click."""
 
 
 @asynccontextmanager
@@ -41,7 +38,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     health.serve_figures()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     ask(_address_of_screen)
-    sys.setswitchinterval(_SHARE)
     upkeep = Upkeep(office()).start()
     yield
     errands.end_all()
