@@ -3,6 +3,7 @@
 Names of screens after the folder make only those.
 """
 
+import atexit
 import io
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from assessment.services.funding import calls
 from assessment.services.office import Office
 from assessment.services.review import reviewing
 from assessment.services.review.review_item import UNDER_REVIEW
+from tests import once
 from tests.web.conftest import CHROMIUM, DESK, FLAGS, PHONE
 from tests.web.demonstration import build_demo, drawn, enter, load
 from tests.web.server import Server
@@ -115,6 +117,8 @@ def _begin(office: Office) -> None:
 def main(folder: Path, names: Collection[str] = ()) -> None:
     """All of them or these, each held against its greatest size."""
     folder.mkdir(parents=True, exist_ok=True)
+    once.begin()
+    atexit.register(once.end)
     with tempfile.TemporaryDirectory() as held, sync_playwright() as playwright:
         office = build_demo(Path(held), FIRMS)
         _begin(office)

@@ -77,9 +77,17 @@ def visit(profiles: Profiles) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a server whose database has its administrator."""
     made = tmp_path_factory.mktemp("served")
+    databases.prepared("administered", _administer, made / "assessment.sqlite")
     settings_file(made)
     return made
+
+
+def _administer(address: str) -> None:
+    office = open_office(address)
+    accounts.set_up(office, "admin@example.kr", "관리자", PASSWORD)
+    office.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +98,6 @@ def served_office(folder: Path) -> Office:
 
 @pytest.fixture(scope="module")
 def admin(served_office: Office) -> Actor:
-    accounts.set_up(served_office, "admin@example.kr", "관리자", PASSWORD)
     return accounts.acting_as(served_office, "admin@example.kr")
 
 

@@ -1,6 +1,6 @@
 """The demo, built small and served, and its doors."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -36,18 +36,16 @@ FIRMS = 300
 
 def build_demo(folder: Path, firms: int = FIRMS) -> Office:
     """The office of a demo in this folder, which gets the server's settings, too."""
+    path = folder / "assessment.sqlite"
+    office = open_office(databases.prepared(f"served-{firms}", partial(_build, firms), path))
     settings_file(folder)
-    return open_office(databases.copy(_built(folder.parent, firms), folder / "assessment.sqlite"))
+    return office
 
 
-@cache
-def _built(folder: Path, firms: int) -> Path:
-    """The demo of so many firms, made once for all that begin with it."""
-    path = folder / f"demo-{firms}.sqlite"
-    office = open_office(databases.at(path))
+def _build(firms: int, address: str) -> None:
+    office = open_office(address)
     build(office, firms)
     office.database.close()
-    return path
 
 
 @cache

@@ -2,23 +2,18 @@
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from tests import office
+
 WRONG = b"777"
 _KEPT = re.compile(rb"(</f><v>)[^<]*(</v>)")
-_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"""
 Grids = dict[str, list[list[Any]]]
 
 
@@ -44,19 +39,16 @@ def spoiled(content: bytes) -> bytes:
 
 def recalculated(content: bytes, folder: Path) -> bytes:
     """What LibreOffice saves after computing every formula anew, whatever value it keeps."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not here")
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
-    given = folder / "given.xlsx"
-    given.write_bytes(content)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(given)],
-        check=True, capture_output=True, timeout=600,
-    )  # fmt: skip
-    return (folder / "out" / "given.xlsx").read_bytes()
+    return all_recalculated({"given": content}, folder)["given"]
+
+
+def all_recalculated(contents: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The same of several workbooks in one start."""
+    given = [folder / f"{name}.xlsx" for name in contents]
+    for path, content in zip(given, contents.values(), strict=True):
+        path.write_bytes(content)
+    made = office.converted(given, office.XLSX, recalculated=True)
+    return {name: path.read_bytes() for name, path in zip(contents, made, strict=True)}
 
 
 def grids(content: bytes) -> Grids:

@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -20,6 +18,7 @@ from assessment.workbooks.sheets.application import ApplicationForm, application
 from assessment.workbooks.sheets.ranked_list import RankedList, ranked_list_workbook
 from assessment.workbooks.sheets.receipt import ReceiptForm, receipt_workbook
 from assessment.workbooks.tabular.panel import PanelCriterion, panel_template, read_panel
+from tests import office
 from tests.workbooks.hostile import INJECTIONS
 
 pytestmark = pytest.mark.slow
@@ -206,17 +205,10 @@ def test_names_of_two_panelists_are_left_as_they_are() -> None:
 @pytest.mark.office
 @pytest.mark.parametrize(("maker", "pages"), [("application", 4), ("ranking", 6)])
 def test_libreoffice_prints_every_sheet_on_one_page(maker: str, pages: int, tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not here")
     from pypdf import PdfReader
 
     path = tmp_path / "out.xlsx"
     path.write_bytes(MAKERS[maker](["가나정밀", "다라금속"]))
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    printed = PdfReader(tmp_path / "out.pdf")
+    printed = PdfReader(office.converted([path], office.PDF)[0])
     assert len(printed.pages) == pages
     assert "가나정밀" in printed.pages[0].extract_text()

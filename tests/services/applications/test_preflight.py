@@ -1,8 +1,6 @@
 """Faults of an application: each found with its cell and its screen, and none in a clean one."""
 
 import io
-import shutil
-import subprocess
 import zipfile
 from copy import deepcopy
 from datetime import date
@@ -20,6 +18,7 @@ from assessment.services.applications.preflight import Fault, preflight
 from assessment.workbooks.incoming.guard import admit
 from assessment.workbooks.incoming.reading import read_workbook
 from assessment.workbooks.templates.own_forms import own_forms
+from tests import office
 
 pytestmark = pytest.mark.slow
 
@@ -212,18 +211,12 @@ def test_the_filled_forms_hold_the_values_and_a_draft_says_so() -> None:
 @pytest.mark.office
 @pytest.mark.parametrize("name", ["application-2026", "costs-2026", "indicators-2026"])
 def test_libreoffice_prints_a_form_on_one_page_with_its_sums(name: str, tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not here")
     from pypdf import PdfReader
 
     loaded = next(one for one in forms_of(ROOT) if one.form.id == name)
-    (tmp_path / "out.xlsx").write_bytes(filled(loaded, VALUES, draft=False).content)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "out.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    pages = PdfReader(tmp_path / "out.pdf").pages
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(filled(loaded, VALUES, draft=False).content)
+    pages = PdfReader(office.converted([path], office.PDF)[0]).pages
     text = pages[0].extract_text()
     assert len(pages) == 1
     assert "{{" not in text

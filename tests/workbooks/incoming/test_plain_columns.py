@@ -133,6 +133,9 @@ def largest_wait(work: threading.Thread) -> float:
 
 @pytest.mark.slow
 def test_others_are_served_while_a_register_is_read() -> None:
-    content = book([[f"업체{row}", row, f"산단로 {row}", row / 7] * 5 for row in range(8_000)])
-    reading = threading.Thread(target=lambda: read_table(admit("a.xlsx", content)))
+    rows = [[f"업체{row}", row, f"산단로 {row}", row / 7] * 5 for row in range(8_000)]
+    content = book([[f"제목 {column}" for column in range(20)], *rows])
+    read = []
+    reading = threading.Thread(target=lambda: read.append(read_table(admit("a.xlsx", content))))
     assert largest_wait(reading) < 0.1
+    assert len(read[0].frame) == 8_000

@@ -5,8 +5,6 @@ A new function that makes a file fails here until it stands in the register.
 
 import io
 import json
-import shutil
-import subprocess
 import warnings
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 
 from assessment.locale import speaking
 from assessment.problems import AssessmentError
+from tests import office
 from tests.workbooks.every_maker import MAKERS, PARTS, makers_found
 from tests.workbooks.exported import OVERLONG, PAYLOADS, faults, shown, texts
 
@@ -64,23 +63,14 @@ def test_english_files_are_as_safe_and_no_long_text_is_lost_in_silence(name: str
 
 @pytest.mark.office
 def test_libreoffice_shows_the_texts_as_texts(tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not here")
     names = ("ranked_list.ranked_list_workbook", "cohort.cohort_workbook", "tables.csv_bytes")
     files = []
     for name in names:
         files.append(tmp_path / f"{name}.{'csv' if 'csv' in name else 'xlsx'}")
         files[-1].write_bytes(made(name))
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-         "--infilter=CSV:44,34,76", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(tmp_path / "out"), *map(str, files)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    for name, path in zip(names, files, strict=True):
-        book = openpyxl.load_workbook(
-            io.BytesIO((tmp_path / "out" / f"{path.stem}.xlsx").read_bytes())
-        )
+    opened = office.converted(files, office.XLSX, reading="CSV:44,34,76")
+    for name, path in zip(names, opened, strict=True):
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         ours = [str(cell.value) for cell in cells if cell.data_type == "f"]
         assert not [one for one in ours if "1987" in one], name
