@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,14 @@ def header(person: Visitor, known: Sequence["StreamlitPage"]) -> None:
                 for page in known:
                     st.page_link(page, width="content")
         notices(person.actor.demo)
-        st.html('<div id="start" tabindex="-1"></div>')
+        st.html(f'<div id="start" tabindex="-1"{_for_typing(person)}></div>')
+
+
+def _for_typing(person: Visitor) -> str:
+    """What `typing.js` must know: whose the fields are, and what it says when it fills them."""
+    said = _("로그인이 끝나기 전에 쓰던 내용을 되살렸습니다. 칸을 떠나거나 저장을 눌러 주십시오.")
+    account = sha256(person.actor.pseudonym.encode()).hexdigest()
+    return f' data-account="{account}" data-restored="{html.escape(said)}"'
 
 
 def footer(person: Visitor) -> None:

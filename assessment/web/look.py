@@ -70,7 +70,9 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { displ
   .stApp:has(.st-key-pager) .st-key-frame > :has(> .st-key-who) { display: none; }
   .stSidebar { max-width: 80vw !important; }
   .st-key-headline h1 { font-size: 21px !important; }
-  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 44px; }
+  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 54px; }
+  [data-testid=stExpandSidebarButton] { background: #fff; border: 1px solid #cdd1d5;
+    border-radius: 8px; }
   .st-key-frame { gap: 0 0.75rem; }
   .st-key-frame [data-testid=stCaptionContainer] p { font-size: 13px; }
   .st-key-frame > :has(> .st-key-who) { order: 5; flex: 1 0 100%; }

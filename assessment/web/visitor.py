@@ -122,4 +122,4 @@ def _signed_out(kept: bool) -> None:
     if kept:
         st.write(_("쓰던 내용은 따로 보관했습니다. 다시 로그인하면 그 자리에 되살아납니다."))
     st.write(_("저장된 답변은 그대로 있습니다. 다시 로그인하면 이어서 할 수 있습니다."))
-    st.link_button(_("로그인 화면으로"), "/login", type="primary")
+    st.link_button(_("로그인 화면으로"), "/login?ended=1", type="primary")

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from assessment.services.entry import accounts, sign_ins
+from assessment.services.entry import accounts, one_time, sign_ins
 from assessment.services.office import Actor, Office
 from assessment.services.register import firms
-from tests.web.conftest import DESK, Owner, sign_in
+from tests.web.conftest import DESK, PASSWORD, Owner, sign_in
+from tests.web.demonstration import tap
 from tests.web.server import Server
 from tests.web.test_gate import ask, cookie_of, shake_hands
 from tests.web.traffic import settled
@@ -99,3 +100,35 @@ def test_letters_are_one_a4_page_a_firm_with_its_code_and_a_qr(
 def test_letters_are_for_staff_alone(server: Server, owner: Owner) -> None:
     assert ask(server, "/files/letters")[0] == 401
     assert ask(server, "/files/letters", Cookie=cookie_of(server, owner.email))[0] == 404
+
+
+def test_a_device_is_enrolled_its_codes_stay_until_noted_and_a_new_password_is_said(
+    server: Server, served_office: Office, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    sign_in(page, server, owner.email, "account")
+    tap(page, ".st-key-enrol button")
+    page.locator(".st-key-own-password-enrol input").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator(".st-key-code-of-enrol").wait_for()
+    key = "".join(page.locator("code").first.inner_text().split())
+    code = one_time.code_at(key, one_time.step_at(served_office.clock()))
+    page.locator(".st-key-code-of-enrol input").fill(code)
+    page.keyboard.press("Enter")
+    expect(page.locator("code").first).to_contain_text(CODE)
+    told = page.locator("code").first.inner_text()
+    tap(page, ".st-key-switch-language button")
+    expect(page.get_by_role("heading", name="My account")).to_be_visible()
+    assert page.locator("code").first.inner_text() == told
+    tap(page, ".st-key-codes-noted button")
+    expect(page.locator("code")).to_have_count(0)
+    tap(page, ".st-key-switch-language button")
+    expect(page.get_by_text("남은 복구 코드 10개")).to_be_visible()
+    tap(page, "a", "비밀번호 바꾸기")
+    for name in ("current", "new", "again"):
+        chosen = PASSWORD if name == "current" else "비 오는 날의 파전"
+        page.locator(f".st-key-password-{name} input").fill(chosen)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("바꾸었습니다.")).to_be_visible()
+    for name in ("current", "new", "again"):
+        expect(page.locator(f".st-key-password-{name} input")).to_have_value("")

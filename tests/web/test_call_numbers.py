@@ -199,12 +199,12 @@ def test_a_quota_binds_a_refusal_says_what_would_do_and_a_second_person_approves
     tap(desk, ".st-key-decide button")
     expect(desk.locator("body")).to_contain_text("승인 대기")
     _outcomes(office, desk, quotas)
-    tap(desk, ".st-key-approve button")
     expect(desk.locator("body")).to_contain_text("자기가 한 선정은 스스로 승인할 수 없습니다.")
     second = visit(DESK)
     enter(second, server, "manager", 1)
     show(second, server, f"calls?call={quotas}&tab=selection")
     tap(second, ".st-key-approve button")
+    tap(second, ".st-key-approve-yes button")
     expect(second.locator("body")).to_contain_text("승인됨")
     decided = deciding.decisions(office, manager, quotas)[0]
     assert decided.approved_by != decided.decided_by

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from assessment.records.schema import sign_in_sessions
 from assessment.services.assessing import answering
+from assessment.services.entry import sign_ins
 from assessment.services.office import Office
-from tests.web.conftest import Owner, sign_in, through_the_door
+from tests.web.conftest import PASSWORD, Owner, sign_in, through_the_door
 from tests.web.server import Server
 from tests.web.traffic import settled
 
@@ -53,5 +54,33 @@ def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_aga
         "said => [...document.querySelectorAll('textarea')].some(one => one.value === said)",
         arg=SAID,
     )
+    stored = answering.sheet(arranged, owner.actor, number, "seen").answers[first]
+    assert stored.comment == SAID
+
+
+def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
+    server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
+    page = visit()
+    first = answering.sheet(arranged, owner.actor, number, "seen").asked[0]
+    sign_in(page, server, owner.email, f"?form=smart-factory&at={first}")
+    start = page.url
+    page.locator(".st-key-open-comment button").first.click()
+    page.get_by_label("컨설턴트에게 남길 말").fill(SAID)
+    sign_ins.end_sign_ins(arranged, owner.actor)
+    page.get_by_text("로그인이 끝났습니다.").wait_for()
+    page.get_by_label("이메일").fill(owner.email)
+    page.get_by_label("비밀번호").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(start)
+    settled(page)
+    page.locator(".st-key-open-comment button").first.click()
+    field = page.get_by_label("컨설턴트에게 남길 말")
+    expect(field).to_have_value(SAID)
+    expect(field).to_be_focused()
+    expect(page.get_by_text("쓰던 내용을 되살렸습니다")).to_be_visible()
+    field.blur()
+    page.get_by_text("메모 있음").wait_for()
     stored = answering.sheet(arranged, owner.actor, number, "seen").answers[first]
     assert stored.comment == SAID

@@ -328,14 +328,14 @@ def after_review(page: Page, job: Job) -> None:
 
 
 def decide(page: Page, job: Job) -> None:
-    """Closes the call, decides; approving one's own decision is refused."""
+    """Closes the call, decides; approving one's own decision is not even offered."""
     open_call(page, job, job.ranking, "selection")
     page.get_by_role("button", name="공고 마감").first.click()
     page.get_by_role("button", name="마감합니다").click()
     page.get_by_role("button", name="선정 확정").click()
     expect(page.get_by_text(re.compile("승인 대기 — 선정 2 · 예비 2"))).to_be_visible()
-    page.get_by_role("button", name="선정 승인").click()
     expect(page.get_by_text("자기가 한 선정은 스스로 승인할 수 없습니다.")).to_be_visible()
+    expect(page.get_by_role("button", name="선정 승인")).to_have_count(0)
     assert deciding.decisions(job.office, job.managers[0], job.ranking)[0].approved_at is None
 
 
@@ -343,6 +343,8 @@ def approve(page: Page, job: Job) -> list[tuple[str, str]]:
     """The second person approves; (예비순위 with name, score) as the screen says them."""
     sign_in(page, job.server, "manager2@example.kr", f"calls?call={job.ranking}&tab=selection")
     page.get_by_role("button", name="선정 승인").click()
+    expect(page.get_by_role("dialog")).to_contain_text("선정 2곳, 지원금 모두 1억원")
+    page.get_by_role("button", name="승인합니다").click()
     expect(page.get_by_text(re.compile("승인됨 — 선정 2 · 예비 2 .*승인: 최승인"))).to_be_visible()
     page.get_by_text("예비 2", exact=True).click()
     waiting = page.locator("[class*=st-key-applicant-]")

@@ -16,6 +16,7 @@ from assessment.services.demo.people import MANAGER, actor
 from assessment.services.funding import calls, deciding, panels, scenarios
 from assessment.services.funding.ranking import call_view
 from assessment.services.office import Office
+from assessment.web.wording import won
 from tests.web.conftest import DESK
 from tests.web.demonstration import FIRMS, build_demo, drawn, enter, load, show, tap
 from tests.web.server import Server
@@ -276,12 +277,17 @@ def test_one_person_decides_another_approves_and_later_changes_move_nothing(
     tap(desk, ".st-key-decide button")
     expect(desk.locator("body")).to_contain_text("승인 대기")
     expect(desk.locator(".notice").last).to_contain_text("마감 후 변경 1건")
-    tap(desk, ".st-key-approve button")
     expect(desk.locator("body")).to_contain_text("자기가 한 선정은 스스로 승인할 수 없습니다.")
+    expect(desk.locator(".st-key-approve")).to_have_count(0)
     second = visit(DESK)
     enter(second, server, "manager", 1)
     show(second, server, f"calls?call={OPEN}&tab=selection")
     tap(second, ".st-key-approve button")
+    _money_before_yes(office, second)
+    tap(second, ".st-key-approve-no button")
+    assert deciding.decisions(office, actor(MANAGER), OPEN)[0].approved_at is None
+    tap(second, ".st-key-approve button")
+    tap(second, ".st-key-approve-yes button")
     expect(second.locator("body")).to_contain_text("승인됨")
     decided = deciding.decisions(office, actor(MANAGER), OPEN)[0]
     assert decided.approved_by != decided.decided_by
@@ -298,6 +304,21 @@ def test_one_person_decides_another_approves_and_later_changes_move_nothing(
     tap(second, ".st-key-replay button")
     expect(second.locator("body")).to_contain_text("결과가 모두 같습니다")
     expect(second.locator("body")).to_contain_text(decided.parameters.snapshot_digest)
+
+
+def _money_before_yes(office: Office, page: Page) -> None:
+    """How many, how much, out of which budget: read before anybody says yes."""
+    call = call_view(office, actor(MANAGER), OPEN).call
+    rows = deciding.decisions(office, actor(MANAGER), OPEN)[0].rows
+    assert call.budget is not None
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text(call.name)
+    spent = float(rows["granted"].sum())
+    selected = int((rows["outcome"] == "selected").sum())
+    expect(asked).to_contain_text(f"선정 {selected:,}곳, 지원금 모두 {won(spent)}")
+    left = won(call.budget - spent)
+    expect(asked).to_contain_text(f"예산 {won(call.budget)} 가운데 {left} 남음")
+    expect(asked).to_contain_text("되돌릴 수 없습니다")
 
 
 def _change_a_fact(office: Office, firm_id: int) -> None:

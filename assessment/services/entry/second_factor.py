@@ -10,7 +10,7 @@ from assessment.records.accounts import Account
 from assessment.records.database import Connection
 from assessment.records.second_factors import SecondFactor
 from assessment.records.sessions import FULL, SignIn
-from assessment.services.entry import one_time
+from assessment.services.entry import one_time, passwords
 from assessment.services.entry.sealing import new_code, seal_of, shown_code, typed_code
 from assessment.services.entry.sessions import CODE, ENROL, enter, must_have_second_factor
 from assessment.services.entry.tries import forgive, take_a_try
@@ -37,6 +37,7 @@ class Standing:
     active: bool
     required: bool
     recovery_codes: int
+    has_password: bool
 
 
 # ---- at the door, before the session opens anything -------------------------------------------
@@ -89,12 +90,19 @@ def standing(office: Office, actor: Actor) -> Standing:
     with office.database.reading() as connection:
         factor = second_factors.get(connection, actor.account_id)
         left = second_factors.recovery_codes_left(connection, actor.account_id)
+        account = accounts.get(connection, actor.account_id)
     active = factor is not None and factor.confirmed_at is not None
-    return Standing(active, must_have_second_factor(actor.role, demo=actor.demo), left)
+    required = must_have_second_factor(actor.role, demo=actor.demo)
+    return Standing(active, required, left, bool(account and account.password_hash))
 
 
-def new_device(office: Office, actor: Actor) -> Device:
-    """A device to enrol; nothing is asked for until it is confirmed."""
+def new_device(office: Office, actor: Actor, password: str, *, here: str = "") -> Device:
+    """A device to enrol, for the password; nothing is asked for until it is confirmed.
+
+    Whoever has no password, let in by another provider, has to have signed in at most ten minutes
+    ago: `here` is the digest of that sign-in's token.
+    """
+    _prove(office, actor, password, here)
     with office.database.writing() as connection:
         return _device(connection, actor.account_id)
 
@@ -120,6 +128,28 @@ def new_recovery_codes(office: Office, actor: Actor, code: str) -> tuple[str, ..
         return _new_recovery_codes(connection, account.id)
 
 
+def remove_device(
+    office: Office, actor: Actor, password: str, code: str, *, here: str = ""
+) -> None:
+    """Go without a second factor again, for both factors; nobody who must have one."""
+    if standing(office, actor).required:
+        what = message("이 역할은 인증 앱 없이 들어올 수 없습니다.")
+        fix = message("기기를 바꾸려면 관리자에게 초기화를 부탁해 주십시오.")
+        raise NotAllowed(Problem("second_factor", what, fix, code="second_factor_required"))
+    _prove(office, actor, password, here)
+    take_a_try(office, f"second factor\n{actor.pseudonym}", f"own {actor.pseudonym}")
+    now = office.clock()
+    with office.database.writing() as connection:
+        account = accounts.get(connection, actor.account_id)
+        if account is None or not (
+            _spend(connection, account.id, code, now)
+            or _spend_recovery(connection, account.id, code, now)
+        ):
+            raise _wrong_code()
+        second_factors.remove(connection, account.id)
+        _note(connection, "second_factor_removed", account.pseudonym, account, now)
+
+
 def reset(office: Office, actor: Actor, account_id: int) -> None:
     """Take the second factor off an account whose device is lost; all its sign-ins end."""
     require(actor, "admin")
@@ -134,6 +164,25 @@ def reset(office: Office, actor: Actor, account_id: int) -> None:
 
 
 # ---- within -----------------------------------------------------------------------------------
+
+
+def _prove(office: Office, actor: Actor, password: str, here: str) -> None:
+    """Pass only the person, not whoever sits at a screen that they have left open."""
+    with office.database.reading() as connection:
+        account = accounts.get(connection, actor.account_id)
+        session = sessions.get(connection, here)
+    if account is not None and account.password_hash:
+        take_a_try(office, f"own password\n{actor.pseudonym}", f"own {actor.pseudonym}")
+        if passwords.matches(account.password_hash, password):
+            return
+        what = message("지금 비밀번호가 맞지 않습니다.")
+        fix = message("로그인할 때 쓰는 비밀번호를 적어 주십시오.")
+        raise NotAllowed(Problem("password", what, fix, code="wrong_password"))
+    own = session is not None and session.account.id == actor.account_id
+    if session is None or not own or office.clock() - session.created_at >= WAITS:
+        what = message("로그인한 지 10분이 지나 본인인지 다시 확인해야 합니다.")
+        fix = message("로그아웃했다가 다시 로그인한 뒤 이어서 해 주십시오.")
+        raise NotAllowed(Problem("sign_in", what, fix, code="sign_in_again"))
 
 
 def _waiting(

@@ -34,13 +34,15 @@ class Decision:
     granted (won), code, reason, binding (what stopped it: budget, places, quota, firm, exclusion,
     rank, eligibility, open, unverified or no_amount; "" of the selected and in decisions older than
     that), binding_words, change (the smallest that would let it in). `solved` belongs to an
-    optimised one. `approved_at` none: a proposal that a second person must approve.
+    optimised one. `approved_at` none: a proposal that an account other than the `decider` must
+    approve.
     """
 
     id: int
     call_id: int
     parameters: Parameters
     rows: pd.DataFrame
+    decider: int
     decided_by: str
     decided_at: datetime
     approved_by: str | None
@@ -225,6 +227,7 @@ def _decision(connection: Connection, call: CallRecord, decision_id: int) -> Dec
         call_id=call.id,
         parameters=parameters_from_json(found.parameters),
         rows=table.astype(kinds),
+        decider=found.decided_by,
         decided_by=_name(connection, found.decided_by),
         decided_at=found.decided_at,
         approved_by=_name(connection, found.approved_by) if found.approved_by else None,

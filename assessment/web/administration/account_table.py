@@ -17,6 +17,8 @@ from assessment.web.refusals import reported
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 
+_CHOSEN, _TURN = "account-by-name", "accounts-turn"
+
 
 @st.fragment
 def draw(person: Visitor) -> None:
@@ -62,7 +64,9 @@ def _table(found: list[Account], total: int) -> Account | None:
     ]
     names = {OPERATOR: _("서버 명령으로만 씀")}
     by_number = _("사업자등록번호로 로그인")
-    event = st.dataframe(
+    ids = [one.id for one in found]
+    turn = int(st.session_state.get(_TURN, 0))
+    st.dataframe(
         pd.DataFrame(
             {
                 _("이름"): [one.name for one in found],
@@ -75,12 +79,38 @@ def _table(found: list[Account], total: int) -> Account | None:
             }
         ),
         hide_index=True,
-        on_select="rerun",
+        on_select=lambda: _row_chosen(ids, turn),
         selection_mode="single-row",
-        key="accounts",
+        key=f"accounts-{turn}",
     )  # fmt: skip
-    rows = event["selection"]["rows"]
-    return found[rows[0]] if rows and rows[0] < len(found) else None
+    return _by_name(found)
+
+
+def _row_chosen(ids: list[int], turn: int) -> None:
+    rows = st.session_state[f"accounts-{turn}"]["selection"]["rows"]
+    st.session_state[_CHOSEN] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+
+
+def _by_name(found: list[Account]) -> Account | None:
+    """The one who is chosen; also for whoever has no mouse, as rows are ticked by pointing."""
+    known = {one.id: one for one in found}
+    if st.session_state.get(_CHOSEN) not in known:
+        st.session_state[_CHOSEN] = None
+    chosen = st.selectbox(
+        _("한 사람 고르기"),
+        list(known),
+        format_func=lambda one: f"{known[one].name} · {role_name(known[one].role)}",
+        placeholder=_("이름으로 고르기"),
+        key=_CHOSEN,
+        on_change=_name_chosen,
+        width=420,
+    )
+    return known.get(chosen)
+
+
+def _name_chosen() -> None:
+    """The tick in the table goes: it may stand beside somebody else."""
+    st.session_state[_TURN] = int(st.session_state.get(_TURN, 0)) + 1
 
 
 def _one(person: Visitor, one: Account) -> None:

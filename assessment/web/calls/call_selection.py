@@ -10,6 +10,7 @@ from assessment.services.funding.deciding import Decision
 from assessment.services.funding.outcomes import OUTCOMES
 from assessment.services.funding.ranking import CallView
 from assessment.web.calls import (
+    call_approval,
     call_comparison,
     call_head,
     call_limits,
@@ -43,7 +44,7 @@ def draw(call_id: int, change: int) -> None:
         return
     _state(taken)
     if view.call.status != "decided":
-        _approve(taken)
+        call_approval.draw(view.call, taken)
         with st.expander(_("선정을 다시 하기"), key="again"):
             _decide(view, again=True)
     _besides(view)
@@ -106,12 +107,3 @@ def _state(taken: Decision) -> None:
         st.success(_("승인됨 — {told} (확정: {who} · 승인: {by})", told=told, who=who, by=by))
     if taken.solved is not None:
         st.caption(call_words.solved_words(taken.solved))
-
-
-def _approve(taken: Decision) -> None:
-    st.caption(_("승인은 확정한 사람이 아닌 다른 담당자가 합니다. 승인하면 결과가 굳습니다."))
-    if st.button(_("선정 승인"), type="primary", key="approve"):
-        person = visitor()
-        with reported(), st.spinner(_("저장된 기준으로 다시 계산해 맞춰 보고 있습니다…")):
-            deciding.approve(person.office, person.actor, taken.id)
-            st.rerun()

@@ -15,7 +15,7 @@ from assessment.web.server.gate import COOKIE, SECURE_COOKIE, token_of
 from assessment.web.server.place import demo, office
 
 _ROLES = ("owner", "consultant", "manager", "admin")
-_SCRIPTS = ("session.js", "start.js", "letters.js")
+_SCRIPTS = ("session.js", "typing.js", "start.js", "letters.js")
 
 
 async def script(request: Request) -> Response:

@@ -1,16 +1,21 @@
 """내 계정: where one is signed in, password, second factor, language."""
 
+import re
+
 import streamlit as st
 
 from assessment.locale import translate as _
 from assessment.services.entry import accounts, charges, second_factor, sign_ins
 from assessment.services.entry.sign_ins import SignIn
 from assessment.web import frame
+from assessment.web.entering import own_factor
 from assessment.web.entering.second_step import qr_code
 from assessment.web.refusals import reported
 from assessment.web.server.gate import SESSION_HEADER
 from assessment.web.visitor import LANGUAGE_KEY, Visitor, visitor
 from assessment.web.wording import day, day_and_time, plain
+
+_CODES, _ENROLLING = "new-recovery-codes", "enrolling"
 
 
 def draw() -> None:
@@ -39,6 +44,7 @@ def _sign_ins(person: Visitor) -> None:
     person = visitor()
     here = st.context.headers.get(SESSION_HEADER) or ""
     found = sign_ins.sign_ins(person.office, person.actor)
+    found = sorted(found, key=lambda one: one.token_hash != here)  # this one first
     for place, one in enumerate(found):
         _sign_in(person, one, place, here=one.token_hash == here)
     if len(found) > 1 and st.button(_("다른 곳은 모두 로그아웃"), key="end-others"):
@@ -51,47 +57,74 @@ def _sign_in(person: Visitor, one: SignIn, place: int, *, here: bool) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         name = _("이 화면") if here else _("다른 기기나 브라우저")
         seen = _("마지막으로 쓴 때 {time}", time=day_and_time(one.seen_at))
-        where = " · ".join(part for part in (seen, one.address or "") if part)
-        st.markdown(f"**{name}**  \n{plain(where)}  \n{plain(_device(one))}", width="stretch")
+        lines = [f"**{name}**", plain(_place(one)), plain(seen)]
+        st.markdown("  \n".join(line for line in lines if line), width="stretch")
         if not here and st.button(_("로그아웃시키기"), key=f"end-{place}"):
             with reported():
                 sign_ins.end_sign_in(person.office, person.actor, one.token_hash)
                 st.rerun(scope="fragment")
 
 
-def _device(one: SignIn) -> str:
-    """The parts of a browser's name that people know."""
+def _place(one: SignIn) -> str:
+    """The parts of a browser's name that people know, and the address."""
     said = one.device or ""
     systems = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
     browsers = {"Edg": "Edge", "Whale": "Whale", "SamsungBrowser": "Samsung Internet",
                 "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
     system = next((name for name in systems if name in said), "")
     browser = next((name for sign, name in browsers.items() if sign in said), "")
-    return " · ".join(part for part in (browser, system) if part)
+    return " · ".join(part for part in (browser, system, one.address or "") if part)
 
 
 @st.fragment
 def _second_factor(person: Visitor) -> None:
     person = visitor()
+    if st.session_state.get(_CODES):
+        _recovery_codes()
+        return
     now = second_factor.standing(person.office, person.actor)
-    codes = st.session_state.pop("new-recovery-codes", ())
-    if codes:
-        st.success(_("복구 코드입니다. 지금만 보입니다. 적어서 따로 보관해 주십시오."))
-        st.code("\n".join(codes), language=None)
     if now.active:
         st.write(_("쓰고 있습니다. 남은 복구 코드 {n}개", n=now.recovery_codes))
+        st.caption(_("기기를 잃어버렸으면 관리자에게 초기화를 부탁해 주십시오."))
         st.caption(_("새로 받으면 전에 받은 복구 코드는 쓸 수 없습니다."))
         _code_form(person, _("복구 코드 새로 받기"), "recovery")
+        own_factor.switch_off(person, now)
         return
     st.write(_("로그인할 때 휴대전화의 인증번호도 물어, 비밀번호가 새어도 들어올 수 없게 합니다."))
-    if st.session_state.get("enrolling") or st.button(_("인증 앱 등록하기"), key="enrol"):
-        st.session_state["enrolling"] = True
-        with reported():
-            device = second_factor.new_device(person.office, person.actor)
-            st.image(qr_code(device.uri), width=220, caption=_("인증 앱으로 찍어 주십시오"))
-            st.caption(_("찍을 수 없으면 이 키를 앱에 적어 주십시오:"))
-            st.code(device.secret, language=None)
-            _code_form(person, _("등록"), "enrol")
+    if not st.session_state.get(_ENROLLING):
+        st.button(_("인증 앱 등록하기"), key="enrol", on_click=_enrolling, args=(True,))
+        return
+    device = own_factor.proven_device(person, now)
+    if device is not None:
+        st.image(qr_code(device.uri), width=220, caption=_("인증 앱으로 찍어 주십시오"))
+        st.caption(_("찍을 수 없으면 이 키를 앱에 적어 주십시오:"))
+        key = " ".join(re.findall(".{1,4}", device.secret))
+        st.code(key, language=None, wrap_lines=True)
+        _code_form(person, _("등록"), "enrol")
+    st.button(_("그만두기"), key="enrol-no", on_click=_enrolling, args=(False,))
+
+
+def _enrolling(now: bool) -> None:
+    st.session_state[_ENROLLING] = now
+    own_factor.forget_device()
+
+
+def _recovery_codes() -> None:
+    """Until they are said to be written down, so that no stray click takes them away."""
+    st.success(_("복구 코드입니다. 지금만 보입니다. 적어서 따로 보관해 주십시오."))
+    st.code("\n".join(st.session_state[_CODES]), language=None)
+    st.caption(
+        _(
+            "기기를 잃어버렸을 때 인증번호 대신 씁니다. "
+            "하나를 한 번씩만 쓸 수 있고, 다시 보여 드리지 않습니다."
+        )
+    )
+    st.button(
+        _("적어 두었습니다. 계속"),
+        type="primary",
+        key="codes-noted",
+        on_click=lambda: st.session_state.pop(_CODES, None),
+    )
 
 
 def _code_form(person: Visitor, label: str, what: str) -> None:
@@ -107,8 +140,8 @@ def _code_form(person: Visitor, label: str, what: str) -> None:
     if sent:
         with reported():
             made = verbs[what](person.office, person.actor, code)
-            st.session_state["new-recovery-codes"] = made
-            st.session_state.pop("enrolling", None)
+            st.session_state[_CODES] = made
+            _enrolling(False)
             st.rerun(scope="fragment")
 
 
@@ -127,7 +160,7 @@ def _language(person: Visitor) -> None:
         format_func=names.__getitem__,
         horizontal=True,
         label_visibility="collapsed",
-        key="own-language",
+        key=f"own-language-{person.language}",  # follows the switch at the top
     )
     if chosen != person.language:
         st.session_state[LANGUAGE_KEY] = chosen

@@ -247,7 +247,8 @@ def _take(person: Visitor, one: ReferralView, step: Step) -> None:
                 placeholder=_("기관 고르기"),
                 key="step-institution",
             )
-        note = st.text_area(_label(step), max_chars=1_000, height=100, key="step-note")
+        key = f"step-note-{one.referral.id}"
+        note = st.text_area(_label(step), max_chars=1_000, height=100, key=key)
         sent = st.form_submit_button(_("저장"), type="primary", width="stretch")
     if not sent:
         return

@@ -122,14 +122,16 @@ def _said(sheet: ReviewSheet) -> None:
 def _remark(person: Visitor, sheet: ReviewSheet) -> None:
     if person.actor.role == "admin":
         return
-    sent_forms.begin("remark", "remark-text")
-    with st.form("remark", border=False):
-        text = st.text_area(_("이 진단에 남길 메모"), max_chars=2_000, height=90, key="remark-text")
+    # of this assessment alone: what was typed for one firm never shows up at another
+    form, field = f"remark-{sheet.assessment.id}", f"remark-text-{sheet.assessment.id}"
+    sent_forms.begin(form, field)
+    with st.form(form, border=False):
+        text = st.text_area(_("이 진단에 남길 메모"), max_chars=2_000, height=90, key=field)
         st.caption(_("업체도 볼 수 있습니다. 다시 제출해도 남습니다."))
         if st.form_submit_button(_("메모 남기기")):
             with reported():
                 reviewing.add_comment(person.office, person.actor, sheet.assessment.id, text)
-                sent_forms.stored("remark")
+                sent_forms.stored(form)
                 st.rerun()
 
 

@@ -3,13 +3,25 @@
 (() => {
   window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: `${window.location.origin}/` };
   const ENDED = 4401;
+  const AGAIN = 3000;
+
+  const leave = () => {
+    window.typing?.keep();
+    window.location.replace("/login?ended=1");
+  };
+
+  // a connection that was merely lost comes back by itself; not so behind an ended sign-in
+  const ask = async () => {
+    const answer = await fetch("/_stcore/host-config", { cache: "no-store" }).catch(() => null);
+    if (answer?.status === 401) leave();
+    else if (!answer?.ok) setTimeout(ask, AGAIN);
+  };
+
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
     constructor(...given) {
       super(...given);
-      this.addEventListener("close", (event) => {
-        if (event.code === ENDED) window.location.replace("/login?ended=1");
-      });
+      this.addEventListener("close", (event) => (event.code === ENDED ? leave() : ask()));
     }
   };
 })();

@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.problems import AssessmentError, NotAllowed, NotFound
+from assessment.records import accounts as kept_accounts
 from assessment.records import dumping, journal, settings
 from assessment.services.entry import accounts, invitations, one_time, second_factor
 from assessment.services.entry.sealing import Seal
@@ -66,7 +67,7 @@ def test_an_owner_needs_no_second_factor_but_may_have_one(
     owner = accounts.signed_in(office, accounts.token_hash(token))
     assert owner is not None
     assert not second_factor.standing(office, owner).active
-    secret = second_factor.new_device(office, owner).secret
+    secret = second_factor.new_device(office, owner, PASSWORD).secret
     assert len(second_factor.confirm_device(office, owner, code_now(office, secret))) == 10
     waiting = accounts.token_hash(accounts.sign_in(office, made.name, PASSWORD, "1.2.3.4"))
     assert second_factor.asked_for(office, waiting) == "code"
@@ -204,7 +205,7 @@ def test_resetting_a_second_factor_ends_every_sign_in(office: Office, admin: Act
 def test_an_enrolled_device_is_not_shown_again(office: Office, admin: Actor) -> None:
     enrolled(office)
     with pytest.raises(NotAllowed) as refused:
-        second_factor.new_device(office, admin)
+        second_factor.new_device(office, admin, PASSWORD)
     assert why(refused) == ["enrolled"]
     with pytest.raises(NotFound):
         second_factor.device_at_the_door(office, half_in(office))
@@ -232,3 +233,77 @@ def test_the_demo_and_a_setting_do_without(
         settings.mark_demo(connection, "가상 업체")
     token = accounts.enter_demo(office, "admin")
     assert accounts.signed_in(office, accounts.token_hash(token)) is not None
+
+
+def an_owner(office: Office, admin: Actor) -> tuple[Actor, str]:
+    """An owner who has just come in, and the digest of the token."""
+    add_firm(office, business_number="1248100998")
+    made = invitations.invite_owner(office, admin, 1)
+    here = accounts.token_hash(
+        invitations.accept(office, made.name, made.code, PASSWORD, "1.2.3.4")
+    )
+    owner = accounts.signed_in(office, here)
+    assert owner is not None
+    return owner, here
+
+
+def test_a_session_alone_neither_enrols_a_device_nor_takes_one_off(
+    office: Office, admin: Actor, clock: Clock
+) -> None:
+    owner, here = an_owner(office, admin)
+    for wrong in ("", "봄비 내리는 공단 질"):
+        with pytest.raises(NotAllowed) as refused:
+            second_factor.new_device(office, owner, wrong, here=here)
+        assert why(refused) == ["wrong_password"]
+    secret = second_factor.new_device(office, owner, PASSWORD).secret
+    codes = second_factor.confirm_device(office, owner, code_now(office, secret))
+    clock.move(seconds=30)
+    with pytest.raises(NotAllowed) as refused:
+        second_factor.remove_device(office, owner, "", code_now(office, secret), here=here)
+    assert why(refused) == ["wrong_password"]
+    with pytest.raises(NotAllowed) as refused:
+        second_factor.remove_device(office, owner, PASSWORD, "000000", here=here)
+    assert why(refused) == ["second_factor"]
+    assert second_factor.standing(office, owner).active
+    second_factor.remove_device(office, owner, PASSWORD, codes[0])
+    found = second_factor.standing(office, owner)
+    assert (found.active, found.recovery_codes) == (False, 0)
+    with office.database.reading() as connection:
+        kinds = [row.kind for row in journal.rows(connection)]
+    assert kinds[0] == "second_factor_removed"
+
+
+def test_who_must_have_a_second_factor_cannot_take_it_off(office: Office, admin: Actor) -> None:
+    _secret, codes = enrolled(office)
+    with pytest.raises(NotAllowed) as refused:
+        second_factor.remove_device(office, admin, PASSWORD, codes[0])
+    assert why(refused) == ["second_factor_required"]
+    assert second_factor.standing(office, admin).active
+
+
+def test_guesses_of_the_password_before_enrolling_are_limited(office: Office, admin: Actor) -> None:
+    owner, _here = an_owner(office, admin)
+    found = []
+    for _ in range(30):
+        with pytest.raises(AssessmentError) as refused:
+            second_factor.new_device(office, owner, "봄비 내리는 공단 질")
+        found += why(refused)
+    assert found.count("wrong_password") == 10
+    assert set(found[10:]) == {"locked"}
+
+
+def test_without_a_password_a_sign_in_of_the_last_ten_minutes_is_needed(
+    office: Office, admin: Actor, clock: Clock
+) -> None:
+    owner, here = an_owner(office, admin)
+    with office.database.writing() as connection:  # as somebody whom another provider lets in
+        kept_accounts.change(connection, owner.account_id, password_hash=None)
+    assert not second_factor.standing(office, owner).has_password
+    with pytest.raises(NotAllowed) as refused:
+        second_factor.new_device(office, owner, "")
+    assert why(refused) == ["sign_in_again"]
+    assert second_factor.new_device(office, owner, "", here=here).secret
+    clock.move(minutes=10)
+    with pytest.raises(NotAllowed) as refused:
+        second_factor.new_device(office, owner, "", here=here)
+    assert why(refused) == ["sign_in_again"]
