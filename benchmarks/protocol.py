@@ -135,6 +135,14 @@ class Session:
         self._states[one.id] = state
         return await self._rerun(one.fragment)
 
+    async def give(self, one: Field, **value: Any) -> Run:
+        """Any use of a widget, with the value that its state carries; a trigger is not kept."""
+        state = WidgetState(id=one.id, **value)
+        if "trigger_value" in value:
+            return await self._rerun(one.fragment, [state])
+        self._states[one.id] = state
+        return await self._rerun(one.fragment)
+
     def chosen(self, one: Field) -> str | None:
         """What the radio shows: the click, else what the server drew."""
         return self._states[one.id].string_value if one.id in self._states else one.shown
@@ -195,7 +203,21 @@ class Session:
             self._query_string = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._show(message.delta.new_element, message.delta.fragment_id)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            self._unfold(message.delta.add_block, message.delta.fragment_id)
         return False
+
+    def _unfold(self, block: Any, fragment: str) -> None:
+        """Remember what opens and says so to the server: expanders, popovers, tabs."""
+        kind = block.WhichOneof("type")
+        held = getattr(block, kind) if kind else None
+        if kind == "tab" and (last := next(reversed(self.fields.values()), None)):
+            if last.kind == "tab_container":
+                last.options += (held.label,)
+        elif kind in ("expandable", "popover", "tab_container") and held.id:
+            label, disabled = getattr(held, "label", ""), getattr(held, "disabled", False)
+            self.fields.pop(held.id, None)
+            self.fields[held.id] = Field(kind, held.id, label, (), fragment, disabled)
 
     def _show(self, element: Any, fragment: str) -> None:
         kind = element.WhichOneof("type")

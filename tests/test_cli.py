@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -536,3 +537,23 @@ def test_wrong_use_is_told_in_korean_with_where_its_help_is(
     status, out, _err = run(capsys, *arguments, "--json", "--lang", "en")
     assert status == 2
     assert json.loads(out)["problems"][0]["where"] in (where, "--json")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review-report", "--month", "작년"),
+        ("form", "smart-factory", "--language", "kr"),
+        ("form", "smart-factory", "--all", "--firm", "1", "--reason", "-"),
+        ("score", "smart-factory", __file__, "--output", "a.doc"),
+    ],
+)
+def test_a_refused_value_is_told_in_english_where_english_is_told(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    status, out, _err = run(capsys, *arguments, "--json")
+    assert status == 2
+    (problem,) = json.loads(out)["problems"]
+    said = problem["what_en"].replace("작년", "")
+    assert not re.search("[가-힣]", said + problem["fix_en"]), problem
+    assert re.search("[가-힣]", problem["what_ko"])

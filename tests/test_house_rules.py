@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
-SQL = {"text", "exec_driver_sql", "literal_column", "execute", "executescript", "DDL"}
+SQL = {"text", "exec_driver_sql", "literal_column", "execute", "executescript", "DDL", "Command"}
 RUNS = {"eval", "exec", "__import__", "compile"}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"}
 SHELLS = {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from assessment.cli.choosing import chosen, needed, place_of
+from assessment.cli.choosing import WrongValue, chosen, needed, place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
-from assessment.locale import LANGUAGES, Language
+from assessment.locale import LANGUAGES, Language, message
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def form(
 
         spoken = cast(Language, chosen(language, LANGUAGES, "--language"))
         if (every or everyone) and firm is not None:
-            told = _("업체와 --all은 함께 쓸 수 없습니다.")
-            raise typer.BadParameter(told, param_hint="--all")
+            raise WrongValue("--all", message("업체와 --all은 함께 쓸 수 없습니다."))
         place = needed(output, "--output") if every or everyone else output or Path()
         office, actor = entered(account)
         there = round_name or current_round_name(office)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assessment.cli.choosing import ending_in, place_of
+from assessment.cli.choosing import WrongValue, ending_in, place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
 from assessment.locale import message
@@ -34,8 +34,8 @@ def letters(
             ending_in(output, ".html")  # before a code is made that nobody would get to see
         site = site_of(address)
         if not site:
-            told = _("편지에 적을 접속 주소가 없습니다. 설정의 address에 적어 두셔도 됩니다.")
-            raise typer.BadParameter(told, param_hint="--address")
+            told = message("편지에 적을 접속 주소가 없습니다. 설정의 address에 적어 두셔도 됩니다.")
+            raise WrongValue("--address", told)
         office, actor = entered(account)
         chosen = firm or [one.id for one in invitations.firms_to_invite(office, actor)]
         made = invitations.invite_owners(office, actor, chosen) if chosen else ()

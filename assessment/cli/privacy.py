@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from assessment.cli.choosing import ending_in, place_of
+from assessment.cli.choosing import WrongValue, ending_in, place_of
 from assessment.cli.entering import OPERATOR, entered
 from assessment.cli.printing import SPOKEN, AsOption, JsonFlag, LangOption, reporting
+from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
 
@@ -117,5 +118,5 @@ def _read_month(month: str) -> None:
     try:
         datetime.strptime(month, "%Y-%m")
     except ValueError:
-        told = _("2026-11처럼 적어 주십시오.")
-        raise typer.BadParameter(f"{month!r}. {told}", param_hint="--month") from None
+        told = message("2026-11처럼 적어 주십시오.")
+        raise WrongValue("--month", told, given=month) from None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, cast
 import typer
 
 from assessment.cli.choosing import (
+    WrongValue,
     alone,
     chosen,
     name_or_there,
@@ -26,6 +27,7 @@ from assessment.cli.printing import (
 )
 from assessment.cli.tables import write
 from assessment.cli.telling import rank_lines, replay_lines, replay_summary, select_lines
+from assessment.locale import message
 from assessment.locale import translate as _
 
 if TYPE_CHECKING:
@@ -188,8 +190,8 @@ def _drawing(
 
     kind = "stated" if weights is None else chosen(weights, WEIGHT_KINDS, "--weights")
     if spread is not None and kind != "stated":
-        told = _("--weights {kind}에는 폭이 없습니다. stated에만 쓸 수 있습니다.", kind=kind)
-        raise typer.BadParameter(told, param_hint="--spread")
+        told = message("--weights {kind}에는 폭이 없습니다. stated에만 쓸 수 있습니다.", kind=kind)
+        raise WrongValue("--spread", told)
     return Drawing(
         weights=cast(Any, kind),
         draws=DRAWS if draws is None else draws,

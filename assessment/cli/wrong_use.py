@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import typer
 
-from assessment.cli.choosing import NotThere
+from assessment.cli.choosing import NotThere, WrongValue
 from assessment.cli.printing import SPOKEN, WRONG_USE
 from assessment.locale import Language, Message, message, speak
 from assessment.problems import Problem
@@ -57,6 +57,8 @@ def _what(wrong: Any) -> Message:
         return message("그런 옵션이 없거나 값이 빠졌습니다.")
     if isinstance(wrong, NotThere):
         return message("그런 파일이나 폴더가 없습니다. 경로를 확인해 주십시오.")
+    if isinstance(wrong, WrongValue):
+        return message("값이 맞지 않습니다: {said}", said=wrong.said)
     text = str(getattr(wrong, "message", wrong))
     if text.startswith(_NO_COMMAND):
         return message("그런 명령이 없습니다: {name}", name=text.split("'")[1])

@@ -1,7 +1,7 @@
 """Who wrote something, as it is told to somebody else."""
 
 from assessment.locale import translate as _
-from assessment.records import accounts
+from assessment.records import accounts, answers
 from assessment.records.database import Connection
 from assessment.services.assessing.handling import reach_assessment
 from assessment.services.office import Actor, Office
@@ -16,7 +16,9 @@ def author_of(connection: Connection, actor: Actor, account_id: int | None) -> s
 
 
 def written_by(office: Office, actor: Actor, assessment_id: int, account_id: int | None) -> str:
-    """The same for a screen that shows an answer of this assessment."""
+    """The same for a screen that shows an answer of this assessment; nobody else is named."""
     with office.database.reading() as connection:
         reach_assessment(office, connection, actor, assessment_id)
-        return author_of(connection, actor, account_id)
+        stored = answers.of_assessment(connection, assessment_id)
+        wrote = account_id in {actor.account_id, *(one.by for one in stored.values())}
+        return author_of(connection, actor, account_id if wrote else None)

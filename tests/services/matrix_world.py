@@ -1,27 +1,27 @@
-"""Two firms of everything, one person of each role at each, and every verb of the services."""
+"""Two firms of everything, and one person of each role at each."""
 
-import importlib
-import inspect
-import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
-from assessment import services
-from assessment.problems import NotAllowed, NotFound
-from assessment.records import evidence, files, rounds
+from assessment.records import accounts as people_kept
+from assessment.records import applications, evidence, files, firms, referrals, rounds
 from assessment.records.database import Connection, Database
+from assessment.services.assessing import opening
 from assessment.services.entry import accounts, charges
 from assessment.services.funding import applying, calls, deciding
 from assessment.services.institutions import referrals as referring
 from assessment.services.office import Actor, Office
 from assessment.services.review import reviewing
 from tests.services.call_office import Called, add_assessment
-from tests.services.conftest import add_firm, add_person
+from tests.services.conftest import ROOT, add_firm, add_person
 
-Verb = Callable[..., Any]
+MINE, THEIRS = "솔바람", "구름바위"
+"""What everything of a side is called by."""
 
 
 class _Undone(Exception):
@@ -31,14 +31,25 @@ class _Undone(Exception):
 class Unchanging(Database):
     """A database in which every write is undone at its end, so that each call meets the same."""
 
+    watchers: ClassVar[list[Callable[[Connection], None]]] = []
+    """Shown what was written before it is undone."""
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         try:
             with super().writing() as connection:
                 yield connection
+                for watch in self.watchers:
+                    watch(connection)
                 raise _Undone
         except _Undone:
             pass
+
+    def together(
+        self, work: Callable[[Connection], Any], look: object = None, key: object = None
+    ) -> Any:
+        with self.writing() as connection:
+            return work(connection)
 
 
 @dataclass(frozen=True)
@@ -47,16 +58,26 @@ class Side:
 
     firm_id: int
     assessment_id: int
+    draft_id: int
     application_id: int
     referral_id: int
     evidence_id: int
     owner: Actor
     consultant: Actor
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Whatever a number can be asked for."""
+        known = (self.firm_id, self.assessment_id, self.draft_id, self.application_id)
+        return (*known, self.referral_id, self.evidence_id)
+
 
 @dataclass(frozen=True)
 class World:
-    """`mine` and `theirs` each have their own owner and consultant; the rest is shared."""
+    """`mine` and `theirs` each have their own owner and consultant; the rest is shared.
+
+    No two things of theirs have the same number. To `other_call` only `theirs` has applied.
+    """
 
     office: Office
     mine: Side
@@ -68,7 +89,9 @@ class World:
     round_id: int
     account_id: int
     interest_id: int
-    form: str
+    other_call: int
+    other_application: int
+    folder: Path
 
     def actor(self, role: str) -> Actor:
         """Who acts, for `mine`."""
@@ -76,18 +99,27 @@ class World:
         return {**people, "manager": self.manager, "admin": self.admin}[role]
 
 
-def build_world(called: Called) -> World:
+def build_world(called: Called, folder: Path) -> World:
     """The office with a call, brought to two firms of everything and a decision."""
-    office, people = called.office, called.people
-    mine = _side(called, people.firm_id, people.owner, people.consultant)
+    people = called.people
+    called = replace(called, office=replace(called.office, root=_project(called.office, folder)))
+    office = called.office
+    third = add_firm(office, "라마전자")
+    other_call = _spread(called, third)
+    mine = _side(called, people.firm_id, people.owner, people.consultant, MINE)
     theirs = _side(
-        called, int(people.stranger.firm_id or 0), people.stranger, add_person(office, "consultant")
+        called,
+        int(people.stranger.firm_id or 0),
+        people.stranger,
+        add_person(office, "consultant"),
+        THEIRS,
     )
+    plan = {"planned_cost": 90_000_000, "requested_grant": 40_000_000}
+    elsewhere = applying.apply(office, people.manager, other_call, plan, firm_id=theirs.firm_id)
     with office.database.reading() as connection:
         current = rounds.current(connection, office.today())
     assert current is not None
-    third = add_person(office, "consultant")
-    charges.declare_interest(office, third, add_firm(office, "라마전자"), "배우자가 일합니다")
+    charges.declare_interest(office, add_person(office, "consultant"), third, "배우자가 일합니다")
     number = accounts.create_account(
         office, people.admin, email="matrix@example.com", name="누군가", role="manager"
     )
@@ -105,155 +137,92 @@ def build_world(called: Called) -> World:
         current.id,
         number,
         charges.interests(office, people.admin)[0].id,
-        "none",
+        other_call,
+        elsewhere,
+        folder,
     )
 
 
-def verbs() -> dict[str, Verb]:
-    """Every public function of the services that takes the office and who acts."""
-    return {
-        name: verb
-        for name, verb in _functions()
-        if list(inspect.signature(verb).parameters)[:2] == ["office", "actor"]
-    }
+def _project(office: Office, folder: Path) -> Path:
+    """The small project with what forms, sizes and registers need besides."""
+    root = folder / "project"
+    shutil.copytree(office.root, root, symlinks=True)
+    for name in ("form_fields.yaml", "size_classes.yaml", "register_headers.yaml"):
+        shutil.copy(ROOT / "data" / name, root / "data" / name)
+    shutil.copytree(ROOT / "data" / "consents", root / "data" / "consents")
+    return root
 
 
-def doors() -> set[str]:
-    """Public functions that take the office and nobody who acts."""
-    found = set()
-    for name, verb in _functions():
-        known = inspect.signature(verb).parameters
-        if next(iter(known), "") == "office" and not {"actor", "connection"} & set(known):
-            found.add(name)
-    return found
-
-
-def outcome(world: World, verb: Verb, role: str, given: Mapping[str, Any]) -> bool:
-    """Whether the verb lets this person through; that it then fails over its arguments is no
-    matter here."""
-    try:
-        verb(world.office, world.actor(role), **given)
-    except (NotAllowed, NotFound):
-        return False
-    except Exception:
-        return True
-    return True
-
-
-def arguments(world: World, side: Side, verb: Verb, special: Mapping[str, Any]) -> dict[str, Any]:
-    """Values for the parameters of a verb, by their names; `special` goes before."""
-    known = _values(world, side) | dict(special)
-    wanted = list(inspect.signature(verb).parameters.values())[2:]
-    return {
-        one.name: known[one.name]
-        for one in wanted
-        if one.name in special or one.default is inspect.Parameter.empty
-    }
-
-
-def _values(world: World, side: Side) -> dict[str, Any]:
-    today = world.office.today()
-    ids = {field.name: getattr(side, field.name) for field in fields(side)}
-    shared = {
-        name: getattr(world, name) for name in ("call_id", "decision_id", "round_id", "account_id")
-    }
-    return (
-        ids
-        | shared
-        | {
-            "assessment_ids": [side.assessment_id],
-            "firm_ids": [side.firm_id],
-            "named": str(side.firm_id),
-            "interest_id": 1,
-            "item": "QM01",
-            "area": "quality",
-            "state": "answered",
-            "value": "b",
-            "reason_code": "no_evidence",
-            "method": "visit",
-            "tab": "matrix",
-            "seen": 1,
-            "text": "한마디",
-            "requests": {"": "더 적어 주십시오"},
-            "reviewer_id": None,
-            "code": "000000",
-            "step": "accepted",
-            "revision": 1,
-            "wish": "현장에서 만나고 싶습니다",
-            "institution": None,
-            "changes": {"phone": "031-000-0000"},
-            "years": {2025: {"sales": 100}},
-            "stated": {"tax_arrears": False},
-            "year": 2024,
-            "programme": "mini-call",
-            "plan": {"planned_cost": 100_000_000, "requested_grant": 50_000_000},
-            "scores": {side.application_id: {"plan": 50.0}},
-            "rows": [],
-            "panelist": "위원 9",
-            "of": "complex",
-            "firms": 1,
-            "weights": {"capability": 60.0, "margin": 20.0, "plan": 20.0},
-            "name": "이름",
-            "email": "new@example.com",
-            "role": "manager",
-            "password": "봄비 내리는 공단 길",
-            "language": "ko",
-            "reason": "점검",
-            "source": "복권위원회",
-            "published": "123",
-            "complex": "반월·시화",
-            "questionnaire": "mini",
-            "round_name": "2026년 2회차",
-            "starts_on": today,
-            "ends_on": today + timedelta(days=365),
-            "opens_on": today,
-            "closes_on": today + timedelta(days=30),
-            "old": "mini",
-            "new": "mini",
-            "wanted": reviewing.QueueFilter(),
-            "token_hash": "0" * 64,
-            "content": b"x",
-            "form": "none",
-            "kind": "application",
-            "number": side.application_id,
-            **dict.fromkeys(_STUBS),
-        }
-    )
-
-
-_STUBS = ("file", "files", "folder", "key", "library", "register", "admitted", "choices", "seal")
-"""What is only looked at after the actor has been let through."""
-
-
-def _side(called: Called, firm_id: int, owner: Actor, consultant: Actor) -> Side:
+def _spread(called: Called, firm_id: int) -> int:
+    """A second call; with what nobody asks for, so that the numbers of things lie apart."""
     office, manager = called.office, called.people.manager
+    today = office.today()
+    with office.database.reading() as connection:
+        current = rounds.current(connection, today)
+    assert current is not None
+    other = calls.open_call(
+        office,
+        manager,
+        name="다른 공고",
+        programme="mini-call",
+        round_id=current.id,
+        opens_on=today,
+        closes_on=today + timedelta(days=9),
+    )
+    filled = add_assessment(office, manager, firm_id, "bbbb", "in_review", {})
+    at = office.clock()
+    row = {"call_id": other, "applicant_type": "person", "applicant_name": "아무개"}
+    asked = {"item": None, "institution": None, "wish": "-", "talent": None, "talent_count": None}
+    with office.database.writing() as connection:
+        for _ in range(20):
+            applications.add(connection, {**row, "created_at": at, "withdrawn_at": at})
+        for _ in range(40):
+            referrals.add(
+                connection,
+                firm_id=firm_id,
+                assessment_id=filled,
+                by=manager.account_id,
+                at=at,
+                **asked,  # type: ignore[arg-type]
+            )
+        for _ in range(60):
+            _add_evidence(office, connection, filled, manager.account_id, "x")
+    return other
+
+
+def _side(called: Called, firm_id: int, owner: Actor, consultant: Actor, mark: str) -> Side:
+    office, manager = called.office, called.people.manager
+    with office.database.writing() as connection:
+        for one in (owner, consultant):
+            people_kept.change(connection, one.account_id, name=f"{mark} {one.role}")
+        told = {"name": f"{mark}정밀", "products": f"{mark} 부품", "address": f"{mark}로 1"}
+        assert firms.change(connection, firm_id, 1, told, office.clock())
     assessment_id = add_assessment(office, manager, firm_id, "cccc", "in_review", {})
     reviewing.assign(office, manager, assessment_id, consultant.account_id)
-    plan = {"planned_cost": 120_000_000, "requested_grant": 50_000_000}
+    reviewing.add_comment(office, owner, assessment_id, f"{mark} 메모", "QM01")
+    plan = {"planned_cost": 120_000_000, "requested_grant": 50_000_000, "supplier": f"{mark}공급"}
     application_id = applying.apply(office, manager, called.call_id, plan, firm_id=firm_id)
-    wish = "현장에서 만나 조언을 듣고 싶습니다"
+    wish = f"{mark}: 현장에서 만나 조언을 듣고 싶습니다"
     referral_id = referring.ask(
         office, owner, assessment_id, item="QM01", institution=None, wish=wish, consent=True
     )
     with office.database.writing() as connection:
-        kept = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "item": "QM01"}
-        evidence_id = evidence.add(
-            connection,
-            assessment_id,
-            sha256=files.put(connection, b"x"),
-            by=owner.account_id,
-            at=office.clock(),
-            **kept,  # type: ignore[arg-type]
-        )
-    return Side(firm_id, assessment_id, application_id, referral_id, evidence_id, owner, consultant)
+        evidence_id = _add_evidence(office, connection, assessment_id, owner.account_id, mark)
+    draft_id = opening.open_assessment(office, owner, firm_id, "mini-scan")
+    numbers = (firm_id, assessment_id, draft_id, application_id, referral_id, evidence_id)
+    return Side(*numbers, owner, consultant)
 
 
-def _functions() -> Iterator[tuple[str, Verb]]:
-    for found in pkgutil.walk_packages(services.__path__, "assessment.services."):
-        module = importlib.import_module(found.name)
-        for name, one in sorted(vars(module).items()):
-            ours = inspect.isfunction(one) and one.__module__ == found.name
-            if ours and not name.startswith("_"):
-                where = found.name.removeprefix("assessment.services.")
-                room = where if where.startswith("demo") else where.rpartition(".")[2]
-                yield f"{room}.{name}", one
+def _add_evidence(
+    office: Office, connection: Connection, assessment_id: int, by: int, mark: str
+) -> int:
+    kept = {"name": f"{mark}.pdf", "media_type": "application/pdf", "size": 1, "item": "QM01"}
+    digest = files.put(connection, mark.encode())
+    return evidence.add(
+        connection,
+        assessment_id,
+        sha256=digest,
+        by=by,
+        at=office.clock(),
+        **kept,  # type: ignore[arg-type]
+    )

@@ -164,18 +164,26 @@ _ON: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def queries(world: World, screen: str) -> Iterator[dict[str, str]]:
-    """The addresses of a screen: bare, and with everything of either side's named in it."""
+def ids(world: World, side: Side) -> dict[str, str]:
+    """Everything of the side's that an address can name."""
+    return {name: value(world, side) for name, value in _IDS.items()}
+
+
+def queries(world: World, screen: str, *, words: bool = True) -> Iterator[dict[str, str]]:
+    """The addresses of a screen: bare, and with everything of either side's named in it.
+
+    Without `words` none of a part of it: who sees both sides has nothing to find there.
+    """
     yield {}
     for side in world.sides:
-        ids = {name: value(world, side) for name, value in _IDS.items()}
-        yield ids
-        for name in _ON.get(screen, ()):
-            yield from (ids | {name: word} for word in _WORDS[name])
+        own = ids(world, side)
+        yield own
+        for name in _ON.get(screen, ()) if words else ():
+            yield from (own | {name: word} for word in _WORDS[name])
         if screen == "calls":
-            yield {"call": ids["call"]}
+            yield {"call": own["call"]}
             for word in _WORDS["tab"]:
-                yield {"call": ids["call"], "tab": word}
+                yield {"call": own["call"], "tab": word}
 
 
 _ASKING = tuple(f"query_params.{verb}" for verb in ("get", "get_all", "pop"))

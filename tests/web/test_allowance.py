@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import anyio
 import httpx
@@ -138,6 +139,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starlette]:
     monkeypatch.setenv(SETTINGS, str(settings_file(tmp_path)))
     place.office.cache_clear()
     monkeypatch.setattr(downloads, "allowance", Allowance())
+    downloads._line.cache_clear()  # each test has a loop of its own
 
     async def asked(request: Request) -> Response:
         request.state.actor = replace(OWNER, account_id=int(request.headers["who"]), firm_id=None)
@@ -163,6 +165,75 @@ def test_too_many_downloads_are_answered_with_429_and_when_to_try_again(app: Sta
     assert int(last.headers["retry-after"]) <= RULES["file"].seconds
     assert "너무 많이" in last.text
     assert other.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "가나정밀_2026년 2회차.xlsx",
+            "%EA%B0%80%EB%82%98%EC%A0%95%EB%B0%80_2026%EB%85%84%202%ED%9A",
+        ),
+        ('a"; filename="b.exe', "a%22%3B%20filename%3D%22b.exe"),
+        ("a\r\nSet-Cookie: x=1", "a%0D%0ASet-Cookie%3A%20x%3D1"),
+        ("../../etc/passwd", "..%2F..%2Fetc%2Fpasswd"),
+    ],
+)
+def test_a_korean_file_name_arrives_and_a_hostile_one_adds_nothing_to_the_answer(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    def made(*_given: object) -> File:
+        return File(name, "application/zip", b"PK")
+
+    monkeypatch.setattr("assessment.services.exports.exporting.file", made)
+
+    async def work() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            return await browser.get("/files/proof/1", headers={"who": "1"})
+
+    told = apart.run(work()).headers
+    assert told["content-disposition"].startswith(f"attachment; filename*=UTF-8''{said}")
+    assert unquote(told["content-disposition"].split("''")[1]) == name
+    assert "set-cookie" not in told
+
+
+def test_while_a_hundred_files_are_asked_for_others_wait_at_most_twice_as_long(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The quota's promise; `benchmarks/load` measures it with real exports and real clicks."""
+
+    def slow(*_given: object) -> File:
+        time.sleep(0.01)
+        return File("a.xlsx", "application/zip", b"PK")
+
+    monkeypatch.setattr("assessment.services.exports.exporting.file", slow)
+
+    async def click() -> float:
+        begun = time.perf_counter()
+        await anyio.to_thread.run_sync(time.sleep, 0.04)  # in a thread, as every screen's work
+        return time.perf_counter() - begun
+
+    async def work() -> tuple[list[float], list[float], list[int]]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            statuses: list[int] = []
+
+            async def one(who: int) -> None:
+                answer = await browser.get("/files/proof/1", headers={"who": str(who)})
+                statuses.append(answer.status_code)
+
+            alone = [await click() for _ in range(20)]
+            async with anyio.create_task_group() as group:
+                for who in range(100):
+                    group.start_soon(one, who)
+                await anyio.sleep(0.05)
+                beside = [await click() for _ in range(20)]
+            return alone, beside, statuses
+
+    alone, beside, statuses = apart.run(work())
+    assert statuses == [200] * 100
+    assert sorted(beside)[18] <= 2 * sorted(alone)[18]
 
 
 def test_files_are_made_one_after_the_other_while_other_work_goes_on(

@@ -1,7 +1,9 @@
 """Whoever asks for whatever is there sees nothing of a firm that is not theirs to see."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -11,16 +13,25 @@ from assessment.services.office import Actor, Office
 from assessment.web.screen_names import EVERYBODY, SCREENS_OF
 from assessment.web.server.routes import routes
 from benchmarks.protocol import Session
-from tests.web import apart, crawling
+from tests.web import apart, crawling, pressing
 from tests.web.conftest import arrange
 from tests.web.server import Server
-from tests.web.two_firms import MARKS, World, build_world
+from tests.web.two_firms import MARKS, Side, World, build_world
 
 pytestmark = pytest.mark.slow
 ROLE_OF = {"neighbour": "owner", "colleague": "consultant"}
 PEOPLE = ("owner", "neighbour", "consultant", "colleague", "manager", "admin")
 SCREENS = sorted({name for some in SCREENS_OF.values() for name in some} | set(EVERYBODY))
 LINK = re.compile(rb"/files/[\w/?=&.,%-]+")
+MEDIA = re.compile(rb"/media/[0-9a-f]{32,}\.[a-z]{3,4}")
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What was heard, and what was used, as `screen: kind key`."""
+
+    heard: bytes
+    used: set[str]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +43,23 @@ def world(served_office: Office, admin: Actor, folder: Path) -> World:
 @pytest.fixture(scope="module")
 def links(server: Server, world: World) -> dict[str, bytes]:
     """Everything that the screens have drawn for each person, at every address."""
-    return {role: apart.run(_all_screens(server, world, role)) for role in PEOPLE}
+
+    async def all_people() -> list[bytes]:
+        return await asyncio.gather(*(_all_screens(server, world, role) for role in PEOPLE))
+
+    return dict(zip(PEOPLE, apart.run(all_people()), strict=True))
+
+
+@pytest.fixture(scope="module")
+def pressed(server: Server, world: World, links: dict[str, bytes]) -> dict[str, Pressed]:
+    """The same after everything on it was pressed, opened and chosen; the others' name sought."""
+    mine, theirs = world.sides
+
+    async def both() -> list[Pressed]:
+        seekers = (("owner", mine, theirs), ("consultant", mine, theirs))
+        return await asyncio.gather(*(_press(server, world, *one) for one in seekers))
+
+    return dict(zip(("owner", "consultant"), apart.run(both()), strict=True))
 
 
 def marks_in(raw: bytes) -> set[str]:
@@ -48,10 +75,26 @@ def own_screens(role: str) -> set[str]:
     return {*SCREENS_OF[ROLE_OF.get(role, role)], *EVERYBODY}  # type: ignore[index]
 
 
+async def _press(server: Server, world: World, role: str, mine: Side, theirs: Side) -> Pressed:
+    heard: list[bytes] = []
+    used: set[str] = set()
+    for screen in sorted(own_screens(role) - {"password"}):
+        query = crawling.ids(world, mine)
+        if screen == "assess":  # what is handed in has nothing left to press
+            query |= {"id": str(mine.draft), "form": crawling.OTHER_FORM}
+        entering = Session(server.port, world.tokens[role], page=screen, query=query)
+        entering.heard = heard
+        async with entering as session:
+            await session.open()
+            found = await pressing.press_all(session, query, theirs.mark.rstrip("0123456789"))
+            used |= {f"{screen}: {one}" for one in found}
+    return Pressed(b"\n".join(heard), used)
+
+
 async def _all_screens(server: Server, world: World, role: str) -> bytes:
     heard: list[bytes] = []
     for screen in SCREENS:
-        addresses = list(crawling.queries(world, screen))
+        addresses = list(crawling.queries(world, screen, words=len(world.seen_by(role)) == 1))
         entering = Session(server.port, world.tokens[role], page=screen, query=addresses[0])
         entering.heard = heard
         async with entering as session:
@@ -141,3 +184,23 @@ def test_a_stranger_gets_no_screen_at_all(server: Server, world: World) -> None:
                 answer = browser.get(f"/{screen}", params=query)
                 assert (answer.status_code, answer.headers["location"]) == (303, "/login")
                 assert not marks_in(answer.content)
+
+
+@pytest.mark.parametrize("role", ["owner", "consultant"])
+def test_nothing_that_can_be_pressed_shows_anything_of_another_firm(
+    server: Server, world: World, pressed: dict[str, Pressed], role: str
+) -> None:
+    heard = pressed[role].heard
+    assert marks_in(heard) == world.seen_by(role)
+    assert "문의번호".encode() not in heard
+    files = sorted({one.decode() for one in LINK.findall(heard) + MEDIA.findall(heard)})
+    wrong, _found = leaks(server, world, role, map(crawling.Asked, files))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_crawler_presses_buttons_opens_and_chooses(pressed: dict[str, Pressed]) -> None:
+    used = {one for role in pressed.values() for one in role.used}
+    kinds = {one.split(": ")[1].split(" ")[0] for one in used}
+    assert {"button", "button_group", "checkbox", "selectbox"} <= kinds
+    assert {"expandable", "popover", "tab_container"} & kinds
+    assert len(used) > 60, sorted(used)

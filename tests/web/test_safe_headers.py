@@ -135,6 +135,14 @@ def test_another_sites_page_can_neither_post_nor_open_a_screen(named: Server, co
     assert "화면이 오래되었습니다" in answer.text
 
 
+def test_what_is_typed_into_a_page_of_ours_is_neither_run_nor_read_as_html(named: Server) -> None:
+    typed = '{{7*7}}"><script>x</script>${7*7}'
+    for path in ("/login", "/start"):
+        page = httpx.post(f"{named.address}{path}", data={"email": typed, "name": typed}).text
+        assert "{{7*7}}&#34;&gt;&lt;script&gt;x&lt;/script&gt;${7*7}" in page, path
+        assert "<script>x" not in page
+
+
 def test_streamlits_own_guards_stay_on_and_its_other_doors_shut(named: Server, cookie: str) -> None:
     text = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     told = tomllib.loads(text)

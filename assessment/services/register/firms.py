@@ -78,7 +78,7 @@ def firm(office: Office, actor: Actor, firm_id: int) -> FirmView:
             pd.DataFrame(kept.supports_of(connection, [firm_id])),
             pd.DataFrame(kept.sites_of(connection, [firm_id])),
             {row["kind"]: row["value"] for row in declared},
-            _history(connection, found),
+            _history(connection, found, actor),
         )
 
 
@@ -176,8 +176,10 @@ def find_firms(
     return Page(pd.DataFrame(rows, columns=columns), total)
 
 
-def _history(connection: Connection, found: Firm) -> tuple[Change, ...]:
+def _history(connection: Connection, found: Firm, reader: Actor) -> tuple[Change, ...]:
     rows = journal.rows(connection, subject=found.pseudonym, limit=50)
+    if reader.role == "owner":  # who was refused is of another firm, which they may not know of
+        rows = [row for row in rows if row.kind != "refused"]
     people = accounts.by_pseudonym(connection, {row.actor for row in rows})
     return tuple(
         Change(row.seq, row.at, row.kind, people.get(row.actor, ""), row.payload) for row in rows

@@ -12,6 +12,7 @@ from assessment.records.journal import Head as Head
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, require
 from assessment.services.trust.anchors import anchors_of, keep_anchor
+from assessment.services.trust.journal_subjects import subject_names
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def entries(
 ) -> pd.DataFrame:
     """The latest entries first: seq, at, kind, who, subject, said (None when erased).
 
-    `before` is the last seq of the page above. Who and subject are names where they are known.
+    `before` is the last seq of the page above. Who and subject are names where they are known, in
+    the reader's language.
     """
     require(actor, "admin")
     with office.database.reading() as connection:
@@ -75,6 +77,7 @@ def entries(
         )
         called = {row.actor for row in rows} | {row.subject for row in rows}
         names = accounts.by_pseudonym(connection, called) | firms.by_pseudonym(connection, called)
+        names |= subject_names(connection, called - names.keys())
     shown = [
         {
             "seq": row.seq,

@@ -15,6 +15,7 @@ from assessment.records.journal import JournalRow
 from assessment.services.office import SEOUL, Actor, Office
 from assessment.services.permissions import require
 from assessment.services.trust.accesses import KIND
+from assessment.services.trust.journal_subjects import subject_names, thing_name
 from assessment.services.trust.journal_words import kind_name
 from assessment.services.trust.rights import RIGHTS_KINDS, rights_at
 from assessment.services.trust.watched import seen_name
@@ -47,6 +48,7 @@ def month_review(office: Office, actor: Actor, month: str) -> MonthReview:
         called = {row.actor for row in rows} | {row.subject for row in rows}
         names = {"unknown": _("모르는 사람"), **_names(accounts.by_pseudonym, connection, called)}
         names |= _names(firms.by_pseudonym, connection, called)
+        names |= subject_names(connection, called - names.keys())
     told = _Telling(names)
     odd = [row for row in rows if _unusual(row.at) and row.kind not in _DOOR]
     tables = {
@@ -98,7 +100,7 @@ class _Telling:
             (
                 _here(row.at),
                 self._names.get(row.actor, row.actor),
-                str(said.get("kind", row.kind)),
+                thing_name(str(said["kind"])) if "kind" in said else kind_name(row.kind),
                 str(said.get("name", "")),
                 said.get("firms", 1),
                 str(said.get("reason", "")),

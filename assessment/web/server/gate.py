@@ -56,7 +56,9 @@ _FILES = "/files/"
 _CLOSED_PREFIXES = ("/media/", "/_stcore/", _FILES, "/component/", "/app/", "/logout")
 _NOBODYS = "/_stcore/agent/"
 """Streamlit's way in for programs; it is switched off, and shut here as well."""
-_FIRST_SCRIPT = b'<head><script src="/ours/session.js"></script>'
+_FIRST_SCRIPTS = (
+    b'<head><script src="/ours/typing.js"></script><script src="/ours/session.js"></script>'
+)
 
 
 def middleware() -> list[Middleware]:
@@ -146,7 +148,8 @@ class Gate:
         if path in health.PATHS:
             await self.app(scope, receive, answer)
             return
-        misplaced = _misplaced(scope)
+        receive = uploads.bounded(scope, receive)
+        misplaced = _misplaced(scope) or uploads.too_long(scope)
         if misplaced is not None:
             await misplaced(scope, receive, answer)
             return
@@ -280,7 +283,7 @@ class _Answer:
         page = self.body
         if b'id="root"' in page:  # Streamlit's own page
             page = re.sub(rb'<html lang="en"', b'<html lang="ko"', page, count=1)
-            page = page.replace(b"<head>", _FIRST_SCRIPT, 1)
+            page = page.replace(b"<head>", _FIRST_SCRIPTS, 1)
             said = safe_headers.headers_of(self.path, safe_headers.hashes_of(page))
             headers["Content-Security-Policy"] = said["Content-Security-Policy"]
         headers["Content-Length"] = str(len(page))

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope
 
 from assessment.services.office import Actor
 from assessment.web.server.allowance import Kind, TooMuch, allowance
@@ -21,6 +22,9 @@ _COUNTED = "files-counted"
 _MEGABYTE = 1_000_000
 _UNSAID = 20 * _MEGABYTE
 """An upload that does not say its size counts as the largest that is taken."""
+_FORM = _MEGABYTE
+"""A form of ours is a few fields; whoever sends more, signed in or not, is cut off."""
+_LONG = "너무 깁니다. Too long."
 
 
 def count_once(person: "Visitor", kind: Kind, given: "UploadedFile") -> None:
@@ -29,6 +33,32 @@ def count_once(person: "Visitor", kind: Kind, given: "UploadedFile") -> None:
     if given.file_id not in counted:
         allowance.take(person.actor, kind)
         counted.add(given.file_id)
+
+
+def too_long(scope: Scope) -> ASGIApp | None:
+    """The refusal of a form whose own length says that it is none; else none."""
+    said = Headers(scope=scope).get("content-length", "")
+    long = said.isascii() and said.isdigit() and int(said) > _FORM
+    if scope["path"].startswith(PATH) or not long:
+        return None
+    return PlainTextResponse(_LONG, status_code=413)
+
+
+def bounded(scope: Scope, receive: Receive) -> Receive:
+    """The body of a form as far as one may go, however it comes; uploads have their own limit."""
+    if scope["path"].startswith(PATH):
+        return receive
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > _FORM:
+            raise HTTPException(413, _LONG)
+        return message
+
+    return counted
 
 
 def too_much(scope: Scope, actor: Actor) -> ASGIApp | None:

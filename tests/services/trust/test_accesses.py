@@ -71,8 +71,8 @@ def test_every_way_to_a_firms_data_is_an_access(
     seen = {(subject, what) for _, subject, what in looked(office, people.admin)[before:]}
     assert seen == {
         *(("가나정밀", f"{what}@") for what in ("firm", "answers", "result", "file")),
-        ("list:firms", "list@"),
-        ("list:reviews", "list@"),
+        ("업체 명단", "list@"),
+        ("검토함", "list@"),
     }
 
 

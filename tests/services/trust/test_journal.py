@@ -3,6 +3,7 @@ from sqlalchemy import text
 
 from assessment.problems import NotAllowed, NotFound
 from assessment.services.office import Actor, Office
+from assessment.services.permissions import note_refusal
 from assessment.services.register import firms
 from assessment.services.trust.journal import check_journal, entries, erase_what_is_said_of
 from tests.services.conftest import add_firm, add_person
@@ -69,3 +70,13 @@ def test_only_administrators_read_the_journal(office: Office, role: str) -> None
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+def test_a_refusal_about_a_long_name_is_journalled_on_every_database(
+    office: Office, admin: Actor
+) -> None:
+    named = "offline_forms:반월·시화 스마트공장 수준진단 2026년 2회차"
+    note_refusal(office, admin, named, {"of": named})
+    (found,) = entries(office, admin, size=1).to_dict("records")
+    assert found["kind"] == "refused"
+    assert found["said"]["of"] == named

@@ -50,7 +50,7 @@ def test_the_review_shows_accesses_downloads_with_reasons_failures_refusals_and_
     assert {"결과", "내려받은 파일"} <= set(mine["일"])
     assert set(mine["주소"]) == {"192.0.2.7"}
     taken = found.tables["내려받기"]
-    bulk = taken[taken["종류"] == "cohort"].iloc[0]
+    bulk = taken[taken["종류"] == "회차 전체 자료"].iloc[0]
     assert (bulk["이유"], bulk["업체 수"], bulk["누가"]) == (
         "이의신청 답변",
         0,
