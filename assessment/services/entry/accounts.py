@@ -12,7 +12,7 @@ from assessment.records import sessions as kept_sessions
 from assessment.records.accounts import Account as Account
 from assessment.records.database import Connection
 from assessment.services.entry import passwords
-from assessment.services.entry.sessions import OPERATOR, actor_of, wrong_password
+from assessment.services.entry.sessions import OPERATOR, actor_of
 from assessment.services.entry.sessions import enter_demo as enter_demo
 from assessment.services.entry.sessions import is_demo as is_demo
 from assessment.services.entry.sessions import sign_in as sign_in
@@ -141,7 +141,7 @@ def set_password(
         and account.password_hash
         and not passwords.matches(account.password_hash, current or "")
     ):
-        raise wrong_password()
+        raise passwords.not_ones_own()
     if own and account.must_change_password and password == current:
         what = message("지금 쓰는 비밀번호와 같습니다.")
         fix = message("남이 정해 준 것과 다른 비밀번호를 적어 주십시오.")

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from assessment.locale import Message, message
-from assessment.problems import AssessmentError, Problem
+from assessment.problems import AssessmentError, NotAllowed, Problem
 from assessment.records.accounts import Account
 from assessment.records.firms import Firm
 from assessment.services.entry.common_passwords import is_common
@@ -108,3 +108,10 @@ def _is_personal(squeezed: str, words: set[str]) -> bool:
 def _problem(what: Message, code: str) -> Problem:
     fix = message("8자 이상, 남이 짐작하기 어려운 문장을 써 주십시오.")
     return Problem("password", what, fix, code=code)
+
+
+def not_ones_own() -> AssessmentError:
+    """What somebody is told who is signed in and gives another password than their own."""
+    what = message("지금 비밀번호가 맞지 않습니다.")
+    fix = message("로그인할 때 쓰는 비밀번호를 적어 주십시오.")
+    return NotAllowed(Problem("password", what, fix, code="wrong_password"))

@@ -123,7 +123,7 @@ def new_recovery_codes(office: Office, actor: Actor, code: str) -> tuple[str, ..
     with office.database.writing() as connection:
         account = accounts.get(connection, actor.account_id)
         if account is None or not _spend(connection, account.id, code, now):
-            raise _wrong_code()
+            raise _wrong_code(recovery=False)
         _note(connection, "recovery_codes_made", account.pseudonym, account, now)
         return _new_recovery_codes(connection, account.id)
 
@@ -175,9 +175,7 @@ def _prove(office: Office, actor: Actor, password: str, here: str) -> None:
         take_a_try(office, f"own password\n{actor.pseudonym}", f"own {actor.pseudonym}")
         if passwords.matches(account.password_hash, password):
             return
-        what = message("지금 비밀번호가 맞지 않습니다.")
-        fix = message("로그인할 때 쓰는 비밀번호를 적어 주십시오.")
-        raise NotAllowed(Problem("password", what, fix, code="wrong_password"))
+        raise passwords.not_ones_own()
     own = session is not None and session.account.id == actor.account_id
     if session is None or not own or office.clock() - session.created_at >= WAITS:
         what = message("로그인한 지 10분이 지나 본인인지 다시 확인해야 합니다.")
@@ -238,7 +236,7 @@ def _confirm(connection: Connection, account: Account, code: str, now: datetime)
     if factor is None or factor.confirmed_at is not None:
         raise not_found("second_factor")
     if not _spend_of(connection, factor, code, now):
-        raise _wrong_code()
+        raise _wrong_code(recovery=False)
     second_factors.confirm(connection, account.id, now)
     _note(connection, "second_factor_set", account.pseudonym, account, now)
     return _new_recovery_codes(connection, account.id)
@@ -269,12 +267,15 @@ def _new_recovery_codes(connection: Connection, account_id: int) -> tuple[str, .
     return tuple(shown_code(code) for code in codes)
 
 
-def _wrong_code() -> AssessmentError:
+def _wrong_code(*, recovery: bool = True) -> AssessmentError:
+    """`recovery` says whether one of the codes on paper would have done as well."""
+    new = message("앱에 새로 나온 여섯 자리를 적어 주십시오.")
+    either = message("앱에 새로 나온 여섯 자리를 적어 주십시오. 복구 코드도 됩니다.")
     return NotAllowed(
         Problem(
             "code",
             message("인증번호가 맞지 않거나 이미 쓴 번호입니다."),
-            message("앱에 새로 나온 여섯 자리를 적어 주십시오. 복구 코드도 됩니다."),
+            either if recovery else new,
             code="second_factor",
         )
     )

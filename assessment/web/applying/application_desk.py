@@ -75,11 +75,19 @@ def _to_mend(person: Visitor, sheet: ApplicationSheet) -> None:
 
 
 def _fault(way: Way, fault: Fault, key: str, *, changeable: bool) -> None:
-    said = f"{plain(fault.what)} {plain(fault.fix)}"
+    said = f"{_which_year(fault)}{plain(fault.what)} {plain(fault.fix)}"
     if changeable:
         link(way, said, key, ":material/error:")
     else:
         st.markdown(f":material/error: {said}")
+
+
+def _which_year(fault: Fault) -> str:
+    """Which of the years of one figure is meant; nothing where there is one value."""
+    if not fault.part.isdigit():
+        return ""
+    back = int(fault.part)
+    return f"{_('{n}년 전', n=back) if back else _('가장 최근 해')} · "
 
 
 def _take_away(sheet: ApplicationSheet) -> None:
