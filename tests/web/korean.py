@@ -43,6 +43,9 @@ def cited(office: Office) -> set[str]:
     return others | promised | steps | ({themes.source} if themes else set())
 
 
+LOOKS = 6
+
+
 def known_data(office: Office) -> list[str]:
     """Every Korean text that people have put in, longest first: it is shown as it is."""
     skipped = ("releases", "journal", "decision_rows", "settings")
@@ -57,12 +60,20 @@ def known_data(office: Office) -> list[str]:
 
 
 def korean_left(page: Page, data: list[str]) -> list[str]:
-    """The texts of this page that still hold Korean when these data are taken out of them."""
-    left = []
-    for text in page.evaluate(TEXTS):
-        rest = text.replace("\xa0", " ")  # names that must not break
-        for one in data if HANGUL.search(text) else ():
-            rest = rest.replace(one, "")
-        if HANGUL.search(rest):
-            left.append(f"{text[:90]!r} in English")
-    return left
+    """The texts of this page that still hold Korean when these data are taken out of them.
+
+    What a table says to screen readers follows its picture a moment later.
+    """
+    for _look in range(LOOKS):
+        left = [one for one in page.evaluate(TEXTS) if HANGUL.search(_without(one, data))]
+        if not left:
+            return []
+        page.wait_for_timeout(500)
+    return [f"{one[:90]!r} in English" for one in left]
+
+
+def _without(text: str, data: list[str]) -> str:
+    rest = text.replace("\xa0", " ")  # names that must not break
+    for one in data if HANGUL.search(text) else ():
+        rest = rest.replace(one, "")
+    return rest

@@ -3,6 +3,8 @@
 import asyncio
 import subprocess
 import sys
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -58,6 +60,12 @@ async def lines(count: int) -> list[Line]:
     return made
 
 
+def aside(happens: Callable[[], Coroutine[None, None, None]]) -> None:
+    """In a thread of its own; the browser's driver may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(happens())).result()
+
+
 async def a_moment() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
@@ -81,7 +89,7 @@ def test_a_third_run_begins_when_one_of_two_has_ended(patient: None) -> None:
         await a_moment()
         assert len(third.heard) == 1
 
-    asyncio.run(happens())
+    aside(happens)
 
 
 def test_those_who_wait_begin_in_the_order_in_which_they_asked(patient: None) -> None:
@@ -94,7 +102,7 @@ def test_those_who_wait_begin_in_the_order_in_which_they_asked(patient: None) ->
             assert [len(one.heard) for one in waiting] == [1] * (begun + 1) + [0] * (3 - begun)
             running = waiting[begun - 1]
 
-    asyncio.run(happens())
+    aside(happens)
 
 
 def test_a_click_during_ones_own_run_and_what_is_no_run_wait_for_nobody(patient: None) -> None:
@@ -106,7 +114,7 @@ def test_a_click_during_ones_own_run_and_what_is_no_run_wait_for_nobody(patient:
         await a_moment()
         assert [len(one.heard) for one in (first, second, third)] == [2, 1, 1]
 
-    asyncio.run(happens())
+    aside(happens)
 
 
 def test_a_long_run_gives_its_turn_on_and_so_does_a_browser_that_leaves(
@@ -123,7 +131,7 @@ def test_a_long_run_gives_its_turn_on_and_so_does_a_browser_that_leaves(
         await second.turn.send(ended(FINISHED.FINISHED_SUCCESSFULLY))  # its turn is over already
 
     monkeypatch.setattr(turns, "LONGEST", 0.02)
-    asyncio.run(happens())
+    aside(happens)
 
 
 def test_a_message_that_is_none_is_passed_on_for_the_app_to_refuse(patient: None) -> None:
@@ -134,7 +142,7 @@ def test_a_message_that_is_none_is_passed_on_for_the_app_to_refuse(patient: None
         await a_moment()
         assert [one["type"] for one in only.heard] == ["websocket.receive", "websocket.disconnect"]
 
-    asyncio.run(happens())
+    aside(happens)
 
 
 _SWEPT = """

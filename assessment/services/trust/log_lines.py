@@ -22,7 +22,9 @@ _NAMED = re.compile(
     r"(?i)((?:password|passwort|비밀번호|secret|token|cookie|authorization|otp|code|코드|session)"
     r"[\"']?\s*[:=]\s*[\"']?(?:bearer\s+|basic\s+)?)([^\s\"',;&)}\]]+)"
 )
-_LONG = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}(?![\w-])")
+_LONG = re.compile(
+    r"(?<![\w-])(?=[\w-]*[A-Za-z])(?:(?=[\w-]*\d)|(?=[\w-]*[a-z][A-Z]))[\w-]{40,}(?![\w-])"
+)
 _CODE = re.compile(r"(?<![\w-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,}(?![\w-])")
 _ARGON = re.compile(r"\$argon2\S+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")

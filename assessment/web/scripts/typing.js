@@ -4,6 +4,9 @@
   const NAME = "typing";
   const VALID = 12 * 60 * 60 * 1000;
   const LONGEST = 4000;
+  // a field that has just appeared may be drawn once more and lose what was filled in
+  const STAYS = 1000;
+  const OFTEN = 200;
   const FIELDS = "textarea, input[type=text], input[type=number], input:not([type])";
   const NEVER = "[autocomplete=one-time-code], [autocomplete=off], [role=combobox], [readonly]";
   const typed = new Map();
@@ -87,22 +90,21 @@
         left = left.filter((one) => {
           const field = fieldOf(one);
           if (!field || field.disabled || ![one.base, one.text].includes(field.value)) return true;
-          if (field.value !== one.text) {
-            fill(field, one.text);
-            field.focus();
-            if (!told) say(now.dataset.restored);
-            told = true;
-          }
-          return false;
+          if (field.value === one.text) return Date.now() - (one.filled ?? 0) < STAYS;
+          fill(field, one.text);
+          field.focus();
+          if (!told) say(now.dataset.restored);
+          told = true;
+          one.filled = Date.now();
+          return true;
         });
       }
       if (stale || !left.length) {
         sessionStorage.removeItem(NAME);
-        watch.disconnect();
+        clearInterval(clock);
       }
     };
-    const watch = new MutationObserver(look);
-    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    const clock = setInterval(look, OFTEN);
   };
 
   window.typing = { keep };

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from assessment.problems import AssessmentError
 from assessment.records.database import open_database
 from assessment.services.trust.log_lines import (
+    HIDDEN,
     LOGGERS,
     guard_all_loggers,
     style_of_settings,
@@ -120,6 +121,12 @@ def test_a_grep_after_a_fuzz_run_finds_no_secret(target: io.StringIO) -> None:
     said = target.getvalue()
     assert [one for one in hidden if one in said] == []
     assert all(json.loads(line) for line in said.splitlines())
+
+
+def test_a_token_that_happens_to_have_no_digit_is_hidden_and_long_names_are_not() -> None:
+    token = "BessTJOSjpvJLKjJNFFvf_GJSrwJvYuPTYvrLYdIztY"
+    name = "test_a_name_of_ours_that_is_longer_than_forty_letters"
+    assert without_secrets(f"GET /?x={token} {name}") == f"GET /?x={HIDDEN} {name}"
 
 
 def test_a_failing_statement_does_not_tell_its_parameters(
