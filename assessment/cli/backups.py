@@ -57,22 +57,26 @@ def backup(
             found = backup_files.check(verify, secret)
             report.finish(_summary(found), [_whole(found)])
         settings = read_settings()
-        target = folder or settings.get("backup_folder")
-        if target is None:
-            raise AssessmentError(
-                Problem(
-                    "backup",
-                    message("백업을 둘 폴더가 정해지지 않았습니다."),
-                    message("--to나 설정의 backup_folder에 적어 주십시오."),
-                    code="backup_folder",
-                )
-            )
+        target = _folder(folder or settings.get("backup_folder"))
         office, actor = entered(account)
         many = keep or int(settings.get("backup_keep", backing_up.KEEP))
-        made = backing_up.back_up(office, actor, Path(target), secret, many)
+        made = backing_up.back_up(office, actor, target, secret, many)
         dropped = [one.name for one in made.dropped]
         lines = [str(made.backup.path), _whole(made.backup)]
         report.finish({**_summary(made.backup), "dropped": dropped}, lines)
+
+
+def _folder(named: Path | str | None) -> Path:
+    if named is None:
+        raise AssessmentError(
+            Problem(
+                "backup",
+                message("백업을 둘 폴더가 정해지지 않았습니다."),
+                message("--to나 설정의 backup_folder에 적어 주십시오."),
+                code="backup_folder",
+            )
+        )
+    return Path(named)
 
 
 def restore(

@@ -56,18 +56,21 @@ def rehearse(
             count = len(found.moved_firms)
             bulk_table(office, actor, "rehearsal", of, content, count, reason)
             save(content, output)
-        summary = {
-            "name": found.name,
-            "old": found.old,
-            "new": found.new,
-            "round": found.round_name,
-            "assessments": found.assessments,
-            "moved": sorted(found.moved_firms),
-            "counts": found.counts(),
-            "differences": [list(one) for one in found.differences],
-            "moves": found.moves.astype(object).where(found.moves.notna(), None).to_dict("records"),
-        }
-        report.finish(summary, _lines(found), found.notes)
+        report.finish(_summary(found), _lines(found), found.notes)
+
+
+def _summary(found: "Rehearsal") -> dict[str, object]:
+    return {
+        "name": found.name,
+        "old": found.old,
+        "new": found.new,
+        "round": found.round_name,
+        "assessments": found.assessments,
+        "moved": sorted(found.moved_firms),
+        "counts": found.counts(),
+        "differences": [list(one) for one in found.differences],
+        "moves": found.moves.astype(object).where(found.moves.notna(), None).to_dict("records"),
+    }
 
 
 def _lines(found: "Rehearsal") -> list[str]:

@@ -22,6 +22,7 @@ from assessment.records.trips import one_trip
 
 _FEW = 500
 _LAST = "journal.last"
+SUBJECT_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,9 @@ def append_later(connection: Connection, entry: Entry, at: datetime) -> None:
 
 
 def _from_here(entry: Entry) -> Entry:
+    """With the address, and a subject that fits; a longer name stands whole in the payload."""
+    if len(entry.subject) > SUBJECT_LENGTH:
+        entry = replace(entry, subject=entry.subject[:SUBJECT_LENGTH])
     return replace(entry, address=origin.address()) if entry.address is None else entry
 
 

@@ -7,8 +7,6 @@ from assessment.records.database import Connection, writes
 from assessment.services.office import Actor, Office, Role
 from assessment.services.trust.accesses import saw
 
-SUBJECT_LENGTH = 32
-"""Of what a journal row is about; the name that somebody typed stands whole in what it says."""
 STAFF: tuple[Role, ...] = ("consultant", "manager", "admin")
 
 
@@ -113,7 +111,7 @@ def note_refusal(office: Office, actor: Actor, subject: str, payload: dict[str, 
             connection,
             kind="refused",
             actor=actor.pseudonym,
-            subject=subject[:SUBJECT_LENGTH],
+            subject=subject,
             payload=payload,
             at=at,
         )

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -198,6 +199,23 @@ def test_a_korean_file_name_arrives_and_a_hostile_one_adds_nothing_to_the_answer
     assert "set-cookie" not in told
 
 
+@asynccontextmanager
+async def a_hundred_ask(app: Starlette) -> AsyncIterator[list[int]]:
+    """A hundred people fetch a file while the block goes on; then how each was answered."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+        statuses: list[int] = []
+
+        async def one(who: int) -> None:
+            answer = await browser.get("/files/proof/1", headers={"who": str(who)})
+            statuses.append(answer.status_code)
+
+        async with anyio.create_task_group() as group:
+            for who in range(100):
+                group.start_soon(one, who)
+            yield statuses
+
+
 def test_while_a_hundred_files_are_asked_for_others_wait_at_most_twice_as_long(
     app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,21 +233,11 @@ def test_while_a_hundred_files_are_asked_for_others_wait_at_most_twice_as_long(
         return time.perf_counter() - begun
 
     async def work() -> tuple[list[float], list[float], list[int]]:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
-            statuses: list[int] = []
-
-            async def one(who: int) -> None:
-                answer = await browser.get("/files/proof/1", headers={"who": str(who)})
-                statuses.append(answer.status_code)
-
-            alone = [await click() for _ in range(20)]
-            async with anyio.create_task_group() as group:
-                for who in range(100):
-                    group.start_soon(one, who)
-                await anyio.sleep(0.05)
-                beside = [await click() for _ in range(20)]
-            return alone, beside, statuses
+        alone = [await click() for _ in range(20)]
+        async with a_hundred_ask(app) as statuses:
+            await anyio.sleep(0.05)
+            beside = [await click() for _ in range(20)]
+        return alone, beside, statuses
 
     alone, beside, statuses = apart.run(work())
     assert statuses == [200] * 100
@@ -254,22 +262,12 @@ def test_files_are_made_one_after_the_other_while_other_work_goes_on(
     monkeypatch.setattr("assessment.services.exports.exporting.file", slow)
 
     async def work() -> tuple[list[int], float]:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
-            statuses: list[int] = []
-
-            async def one(who: int) -> None:
-                answer = await browser.get("/files/proof/1", headers={"who": str(who)})
-                statuses.append(answer.status_code)
-
-            async with anyio.create_task_group() as group:
-                for who in range(100):
-                    group.start_soon(one, who)
-                await anyio.sleep(0.1)
-                begun = time.perf_counter()
-                await anyio.to_thread.run_sync(int)  # as a sign-in does
-                waited = time.perf_counter() - begun
-            return statuses, waited
+        async with a_hundred_ask(app) as statuses:
+            await anyio.sleep(0.1)
+            begun = time.perf_counter()
+            await anyio.to_thread.run_sync(int)  # as a sign-in does
+            waited = time.perf_counter() - begun
+        return statuses, waited
 
     statuses, waited = apart.run(work())
     assert statuses == [200] * 100

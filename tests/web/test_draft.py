@@ -27,6 +27,16 @@ def run_out(office: Office, owner: Owner) -> None:
         connection.execute(update(sign_in_sessions).where(chosen).values(seen_at=long_ago))
 
 
+def at_the_first_question(
+    server: Server, office: Office, owner: Owner, visit: Callable[..., Page]
+) -> tuple[Page, int, str]:
+    """The owner's page, the assessment and the item that the page asks."""
+    number = answering.open_assessment(office, owner.actor, owner.firm_id, "smart-factory")
+    page, first = visit(), answering.sheet(office, owner.actor, number, "seen").asked[0]
+    sign_in(page, server, owner.email, f"?form=smart-factory&at={first}")
+    return page, number, first
+
+
 def write(page: Page, said: str) -> None:
     page.locator(".st-key-open-comment button").first.click()
     page.get_by_label("컨설턴트에게 남길 말").fill(said)
@@ -36,10 +46,7 @@ def write(page: Page, said: str) -> None:
 def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_again(
     server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
 ) -> None:
-    number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
-    page = visit()
-    first = answering.sheet(arranged, owner.actor, number, "seen").asked[0]
-    sign_in(page, server, owner.email, f"?form=smart-factory&at={first}")
+    page, number, first = at_the_first_question(server, arranged, owner, visit)
     start = page.url
     page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div").first.click()
     page.get_by_text("저장됨").first.wait_for()
@@ -61,10 +68,7 @@ def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_aga
 def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
     server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
 ) -> None:
-    number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
-    page = visit()
-    first = answering.sheet(arranged, owner.actor, number, "seen").asked[0]
-    sign_in(page, server, owner.email, f"?form=smart-factory&at={first}")
+    page, number, first = at_the_first_question(server, arranged, owner, visit)
     start = page.url
     page.locator(".st-key-open-comment button").first.click()
     page.get_by_label("컨설턴트에게 남길 말").fill(SAID)

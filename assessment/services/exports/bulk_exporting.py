@@ -14,7 +14,7 @@ from assessment.services.exports.export_reasons import stated_reason
 from assessment.services.exports.exporting import JSON, XLSX, File
 from assessment.services.funding.calls import OFFICE_ROLES
 from assessment.services.office import Actor, Office
-from assessment.services.permissions import SUBJECT_LENGTH, not_found, note_refusal, require
+from assessment.services.permissions import not_found, note_refusal, require
 from assessment.workbooks.outgoing.text import file_name
 
 RoundKind = Literal["proof", "cohort"]
@@ -94,7 +94,7 @@ def _handed(
             connection,
             kind="exported",
             actor=actor.pseudonym,
-            subject=subject[:SUBJECT_LENGTH],
+            subject=subject,
             payload=payload,
             at=office.clock(),
         )
