@@ -9,7 +9,8 @@ from assessment.locale import translate as _
 from assessment.services.office import SEOUL
 
 SMALL_SCALE = 200
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>^=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#+\-.!|~$:<>^=])")
+_NUMBERED = re.compile(r"^(\d+)\)")
 _LINKED = re.compile(r"(https?://|www(?=\.))", re.IGNORECASE)
 _JOINER = "\u2060"
 """Takes no room; behind it an address is no longer taken for one."""
@@ -21,8 +22,11 @@ def plain(text: object) -> str:
 
 
 def cited(text: object) -> str:
-    """The same for a text of our own definitions, whose addresses may be opened."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    """The same for a text of our own definitions, whose addresses may be opened.
+
+    As few marks as will do: a field's label is read aloud with them.
+    """
+    return _NUMBERED.sub(r"\1\\)", _MARKDOWN.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def clock(moment: datetime) -> str:

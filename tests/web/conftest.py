@@ -21,7 +21,7 @@ from tests.web.doors import PASSWORD, cookie_of
 from tests.web.every_screen import Shown, build
 from tests.web.profiles import Profiles
 from tests.web.server import Server, settings_file
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 # the shell is the same engine without the windows around it: a third of the work for each page
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -192,7 +192,7 @@ def through_the_door(page: Page, server: Server, email: str, password: str = PAS
     page.goto(f"{server.address}/login")
     page.get_by_label("이메일").fill(email)
     page.get_by_label("비밀번호").fill(password)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    click(page.get_by_role("button", name="로그인", exact=True))
     page.wait_for_url(lambda address: "/login" not in address)
     settled(page)
 

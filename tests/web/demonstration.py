@@ -11,7 +11,7 @@ from assessment.services.office import Office, open_office
 from assessment.web.server.gate import COOKIE
 from tests import databases
 from tests.web.server import Server, settings_file
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 SCREENS = {
     "owner": ("assess", "result", "firm", "apply"),
@@ -62,7 +62,7 @@ def enter(page: Page, server: Server, role: str, which: int = 0) -> None:
 def through_the_door(page: Page, server: Server, role: str) -> None:
     """Through the demo's door for this role, as a visitor does it."""
     page.goto(f"{server.address}/login")
-    page.get_by_role("button", name=DOORS[role], exact=True).click()
+    click(page.get_by_role("button", name=DOORS[role], exact=True))
     page.wait_for_url(lambda address: "/login" not in address)
     page.locator(".st-key-frame").wait_for()
     drawn(page)
@@ -93,7 +93,7 @@ def show(page: Page, server: Server, address: str) -> None:
 def tap(page: Page, selector: str, text: str | None = None) -> None:
     """Click the first of these (with exactly this text) and wait until the answer is drawn."""
     found = page.locator(selector)
-    (found.get_by_text(text, exact=True) if text else found).first.click()
+    click((found.get_by_text(text, exact=True) if text else found).first)
     drawn(page)
 
 

@@ -15,7 +15,7 @@ from tests.web.conftest import DESK, PASSWORD, Owner, sign_in
 from tests.web.demonstration import tap
 from tests.web.server import Server
 from tests.web.test_gate import ask, cookie_of, shake_hands
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -30,7 +30,7 @@ def test_a_person_sees_where_they_are_signed_in_and_ends_the_others(
     page.get_by_text("이 화면", exact=True).wait_for()
     expect(page.get_by_text("다른 기기나 브라우저", exact=True)).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.get_by_role("button", name="로그아웃시키기").click()
+    click(page.get_by_role("button", name="로그아웃시키기"))
     expect(page.get_by_text("다른 기기나 브라우저", exact=True)).to_have_count(0)
     assert shake_hands(server, Cookie=cookie, origin=server.address) == 403
     expect(page.get_by_text("이 화면", exact=True)).to_have_count(1)
@@ -41,14 +41,14 @@ def test_an_administrator_makes_an_account_whose_code_is_shown_once(
 ) -> None:
     page = visit(DESK)
     sign_in(page, server, "admin@example.kr")
-    page.get_by_text("계정 만들기").click()
+    click(page.get_by_text("계정 만들기"))
     settled(page)
     page.locator(".st-key-account-name input").fill("김컨설")
     page.locator(".st-key-account-email input").fill("kim@example.kr")
     page.locator(".st-key-account-role input").fill("컨설턴트")
-    page.get_by_role("option", name="컨설턴트").click()
+    click(page.get_by_role("option", name="컨설턴트"))
     expect(page.locator(".st-key-account-role input")).to_have_value("컨설턴트")
-    page.get_by_role("button", name="만들기", exact=True).click()
+    click(page.get_by_role("button", name="만들기", exact=True))
     place = page.locator(".st-key-account-code")
     expect(place).to_contain_text(CODE)
     code = CODE.search(place.inner_text())
@@ -63,13 +63,13 @@ def test_an_administrator_makes_an_account_whose_code_is_shown_once(
     other.locator("#code").fill(code.group())
     other.locator("#password").fill("비 오는 날의 파전")
     other.locator("#again").fill("비 오는 날의 막걸리")
-    other.get_by_role("button", name="시작하기").click()
+    click(other.get_by_role("button", name="시작하기"))
     expect(other.locator("#again")).to_be_focused()
     expect(other.locator("#again")).to_have_attribute("aria-describedby", "again-wrong")
     expect(other.locator("#again-wrong")).to_contain_text("서로 다릅니다")
     for name in ("password", "again"):
         other.locator(f"#{name}").fill("비 오는 날의 파전")
-    other.get_by_role("button", name="시작하기").click()
+    click(other.get_by_role("button", name="시작하기"))
     other.wait_for_url(lambda address: "/start" not in address)
     found = next(
         one for one in accounts.list_accounts(served_office, admin) if one.email == "kim@example.kr"
@@ -88,7 +88,7 @@ def test_letters_are_one_a4_page_a_firm_with_its_code_and_a_qr(
     sign_in(page, server, "admin@example.kr")
     page.goto(f"{server.address}/files/letters")
     page.get_by_label("모두 고르기").check()
-    page.get_by_role("button", name="편지 만들기").click()
+    click(page.get_by_role("button", name="편지 만들기"))
     page.get_by_text("220-81-62517").wait_for()
     assert page.locator("section").count() == 2
     assert page.locator("section img[alt=QR]").count() == 2

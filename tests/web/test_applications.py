@@ -22,7 +22,7 @@ from tests.services.filled_forms import issued, said
 from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, enter, show, tap
 from tests.web.server import Server
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -68,14 +68,14 @@ def test_an_owner_applies_and_writes_each_field_once(demo: Served, visit: Visit)
     page.get_by_label("무엇을 도입합니까?").fill("생산 실적 수집 단말")
     page.get_by_label("총사업비 (원)").fill("80,000,000")
     page.get_by_label("지원 신청액 (원)").fill("40,000,000")
-    page.get_by_role("button", name="신청하기", exact=True).click()
+    click(page.get_by_role("button", name="신청하기", exact=True))
     page.get_by_text("신청을 받았습니다.").wait_for()
     (number,) = (
         one.applied for one in calls.calls(demo.office, demo.owner) if one.applied is not None
     )
     assert {"project_period", "own_cash", "cost_rows"} <= left(demo, number)
 
-    page.get_by_role("button", name="수행 기간").click()  # a fault leads to the part that mends it
+    click(page.get_by_role("button", name="수행 기간"))  # a fault leads to the part that mends it
     expect(page.get_by_role("heading", name="1/4 과제 내용")).to_be_visible()
     expect(page.locator(".st-key-detail-project_name input")).to_have_value("생산 실적 수집 단말")
     type_in(page, "detail-project_period", "곧")
@@ -85,20 +85,20 @@ def test_an_owner_applies_and_writes_each_field_once(demo: Served, visit: Visit)
     assert "project_period" not in left(demo, number)
 
     for title in ("2/4 공장과 인력", "3/4 사업비"):
-        page.locator(".st-key-part-next button").click()
+        click(page.locator(".st-key-part-next button"))
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     type_in(page, "costs-0-0-name", "MES")
     expect(page.get_by_role("button", name="살 것 더하기")).to_be_visible()
     type_in(page, "costs-0-0-amount", "80,000,000")
     expect(page.get_by_text("합계 80,000,000원 · 총사업비와 같습니다")).to_be_visible()
-    page.locator(".st-key-own-cash-rest button").click()
+    click(page.locator(".st-key-own-cash-rest button"))
     expect(page.locator(".st-key-detail-own_cash-1 input")).to_have_value("40,000,000")
     assert not left(demo, number) & {"own_cash", "cost_rows", "planned_cost"}
 
     show(page, demo.server, f"apply?call={demo.call}")
     draft = page.get_by_role("link", name="신청서 (초안")
     with page.expect_download() as taken:
-        draft.click()
+        click(draft)
     assert taken.value.suggested_filename.startswith("초안_")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -109,7 +109,7 @@ def test_a_manager_sees_any_application_and_demo_applicants_have_written_theirs(
     page = visit(DESK)
     enter(page, demo.server, "manager")
     show(page, demo.server, f"calls?call={demo.call}&tab=eligibility")
-    page.get_by_role("button", name="신청서 보기").first.click()
+    click(page.get_by_role("button", name="신청서 보기").first)
     expect(page.get_by_text("신청서 적기")).to_be_visible()
     page.wait_for_url(re.compile(r"applicant=\d+"))
     with demo.office.database.reading() as connection:
@@ -148,18 +148,18 @@ def test_a_returned_form_is_shown_first_and_conflicts_are_chosen(
     file = FilePayload(name="우리.xlsx", mimeType=XLSX, buffer=changed.content)
     upload.set_input_files([file])
     expect(page.get_by_text("어느 쪽이 맞습니까? 1칸")).to_be_visible()
-    page.locator(".st-key-form-store button").click()
+    click(page.locator(".st-key-form-store button"))
     expect(page.get_by_text("먼저 위에서 1칸을 골라 주십시오")).to_be_visible()
     assert stored() == {"LS01": "d", "LS02": "b", "LS03": "b"}
     page.get_by_role("radio", name="파일의 답").focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("아직 고르지 않은 칸이")).to_have_count(0)
-    page.locator(".st-key-form-store button").click()
+    click(page.locator(".st-key-form-store button"))
     expect(page.get_by_text("저장했습니다")).to_be_visible()
     assert stored() == {"LS01": "e", "LS02": "c", "LS03": "a"}
     upload.set_input_files([file])
     expect(page.get_by_text("이미 올리셨습니다")).to_be_visible()
-    page.locator(".st-key-form-leave button").click()
+    click(page.locator(".st-key-form-leave button"))
     blank = str(page.get_by_role("link", name="빈 양식 받기").get_attribute("href"))
     found = page.request.get(f"{demo.server.address}{blank}")
     assert (found.status, found.body()[:2]) == (200, b"PK")
@@ -198,7 +198,7 @@ def test_staff_bring_in_many_forms_after_a_preview_and_take_the_round_away(
     file = FilePayload(name="모두.zip", mimeType="application/zip", buffer=held.getvalue())
     page.locator("input[type=file]").set_input_files([file])
     settled(page)
-    page.locator(".st-key-forms-preview button").click()
+    click(page.locator(".st-key-forms-preview button"))
     expect(page.get_by_text("아직 저장하지 않았습니다.")).to_be_visible(timeout=ERRAND)
     expect(page.get_by_text(f"파일 {len(some) + 1}개")).to_be_visible()
     assert [stored(number) for number, _firm in some] == before
@@ -219,11 +219,11 @@ def test_staff_bring_in_many_forms_after_a_preview_and_take_the_round_away(
     tap(page, ".st-key-export-make button")
     expect(page.get_by_text("무엇에 쓰는지 한 줄로")).to_be_visible()
     page.locator(".st-key-export-reason input").fill("운영위원회 보고")
-    page.locator(".st-key-export-make button").click()
+    click(page.locator(".st-key-export-make button"))
     link = page.get_by_role("link", name="전체자료")
     link.wait_for(timeout=ERRAND)
     with page.expect_download() as taken:
-        link.click()
+        click(link)
     assert "전체자료" in taken.value.suggested_filename
     asked = "select count(*) from journal where kind = 'exported' and subject like 'cohort:%'"
     with demo.office.database.reading() as connection:

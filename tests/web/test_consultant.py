@@ -17,6 +17,7 @@ from tests.services.review_filling import filled
 from tests.web.conftest import DESK, FIRST, PASSWORD, PHONE, Owner, settled, sign_in
 from tests.web.demonstration import show
 from tests.web.server import PATIENCE, Server
+from tests.web.traffic import click
 
 pytestmark = pytest.mark.browser
 MOST_ACTIONS = 40
@@ -66,7 +67,7 @@ class Hand:
 
     def click(self, what: Locator) -> None:
         self.actions += 1
-        what.click()
+        click(what)
         settled(self.page)
 
     def press(self, key: str) -> None:
@@ -200,7 +201,7 @@ def test_the_first_click_after_a_crash_of_the_server_is_stored(
             ".stApp[data-test-connection-state=CONNECTED]", state="attached", timeout=60_000
         )
         settled(page)
-        press.click()
+        click(press)
         page.wait_for_timeout(1_500)
         settled(page)
     held = _found(arranged, consultant, submitted).items
@@ -222,15 +223,15 @@ def test_marked_items_go_back_in_one_message_and_what_changed_is_marked_on_retur
     )
     page = visit(DESK)
     _open(page, server, submitted)
-    _row(page, "QM03").locator(".st-key-mark-QM03 label").click()
+    click(_row(page, "QM03").locator(".st-key-mark-QM03 label"))
     settled(page)
     expect(page.get_by_role("button", name="보완 요청 1")).to_be_visible()
     page.reload()
     settled(page)
-    page.get_by_role("button", name="보완 요청 1").click()
+    click(page.get_by_role("button", name="보완 요청 1"))
     settled(page)
     page.get_by_label("전체에 남길 말").fill("사진을 한 장만 더 부탁드립니다.")
-    page.locator(".st-key-send-requests button").click()
+    click(page.locator(".st-key-send-requests button"))
     expect(page.get_by_text("보완 요청을 보냈습니다.")).to_be_visible()
     said = _found(arranged, consultant, submitted).comments
     assert [(one.item, one.kind) for one in said] == [("QM03", "send_back"), (None, "send_back")]
@@ -241,9 +242,9 @@ def test_marked_items_go_back_in_one_message_and_what_changed_is_marked_on_retur
     show(page, server, f"review?id={submitted}")
     row = _row(page, "QM03")
     expect(row.get_by_text("확인한 뒤 응답이 바뀜")).to_be_visible()
-    page.locator(".st-key-finish button").click()
+    click(page.locator(".st-key-finish button"))
     settled(page)
-    page.locator(".st-key-finish-now button").click()
+    click(page.locator(".st-key-finish-now button"))
     expect(page.get_by_text("바뀐 응답을 다시 확인해 주십시오.")).to_be_visible()
 
 
@@ -268,7 +269,7 @@ def test_a_photo_taken_on_the_visit_joins_the_evidence(
 ) -> None:
     page = visit(DESK)
     _open(page, server, submitted)
-    page.locator(".st-key-add-file-PC01 button").click()
+    click(page.locator(".st-key-add-file-PC01 button"))
     settled(page)
     picture = BytesIO()
     Image.new("RGB", (64, 48), "#228738").save(picture, "PNG")
@@ -294,11 +295,11 @@ def test_the_queue_filters_by_its_counters_and_opens_a_review_by_name(
     today = reviewing.queue(
         arranged, consultant, QueueFilter(visit_on=arranged.today()), size=1
     ).total
-    page.get_by_role("button", name=f"오늘 방문 {today}").click()
+    click(page.get_by_role("button", name=f"오늘 방문 {today}"))
     page.wait_for_url(lambda address: "show=today" in address)
     expect(page.get_by_text(f"{today}건", exact=True)).to_be_visible()
     field = page.locator(".st-key-open-by-name input")
-    field.click()
+    click(field)
     name = f"(주)한빛정밀 {owner.email.removeprefix('owner').split('@')[0]}"
     field.fill(name.removeprefix("(주)"))
     page.get_by_role("option", name=name, exact=True).wait_for()
@@ -317,17 +318,17 @@ def test_an_interview_stores_claim_and_finding_in_one_pass_and_the_owner_confirm
 ) -> None:
     page = visit(DESK)
     sign_in(page, server, "consultant@example.kr", f"interview?firm={owner.firm_id}")
-    page.locator(".st-key-begin button").click()
+    click(page.locator(".st-key-begin button"))
     settled(page)
     row = _row(page, "LS01")
-    row.locator("[class*=st-key-said-] [role=radiogroup] label").nth(3).click()
+    click(row.locator("[class*=st-key-said-] [role=radiogroup] label").nth(3))
     expect(row.get_by_text("저장됨")).to_be_visible()
     second = _row(page, "LS02")
-    second.locator("[class*=st-key-said-] [role=radiogroup] label").nth(4).click()
+    click(second.locator("[class*=st-key-said-] [role=radiogroup] label").nth(4))
     settled(page)
-    second.locator("[class*=st-key-seen-] button").nth(1).click()
+    click(second.locator("[class*=st-key-seen-] button").nth(1))
     settled(page)
-    second.locator("[class*=st-key-cause-] button").first.click()
+    click(second.locator("[class*=st-key-cause-] button").first)
     settled(page)
     expect(page.locator(".st-key-review-head").get_by_text("2 / 48문항")).to_be_visible()
     sheets = reviewing.queue(
@@ -344,17 +345,17 @@ def test_an_interview_stores_claim_and_finding_in_one_pass_and_the_owner_confirm
     assert list(kept["source"]) == ["interview", "interview"]
     assert list(kept["method"]) == ["interview", "interview"]
     assert list(kept["reason_code"]) == ["confirmed", "no_evidence"]
-    page.locator(".st-key-owner-code button").click()
+    click(page.locator(".st-key-owner-code button"))
     told = page.locator("[role=dialog] [data-testid=stMetricValue]")
     expect(told).to_be_visible()
     code = told.inner_text()
     phone = visit(PHONE)
     sign_in(phone, server, owner.email, "?form=smart-factory&at=submit")
     phone.get_by_label("확인번호 8자리").fill("AAAA2222")
-    phone.get_by_role("button", name="확인하고 제출").click()
+    click(phone.get_by_role("button", name="확인하고 제출"))
     expect(phone.get_by_text("확인번호가 맞지 않습니다.")).to_be_visible()
     phone.get_by_label("확인번호 8자리").fill(code)
-    phone.get_by_role("button", name="확인하고 제출").click()
+    click(phone.get_by_role("button", name="확인하고 제출"))
     expect(phone.get_by_text("제출되었습니다.")).to_be_visible()
     assert _found(arranged, consultant, number).totals.status == "submitted"
 
@@ -368,14 +369,14 @@ def test_the_register_finds_shows_and_changes_a_firm(
 ) -> None:
     page = visit(DESK)
     sign_in(page, server, "consultant@example.kr", f"firms?firm={owner.firm_id}")
-    page.get_by_role("tab", name="고치기").click()
+    click(page.get_by_role("tab", name="고치기"))
     page.get_by_label("종업원 수").fill("서른")
-    page.get_by_role("button", name="저장").first.click()
+    click(page.get_by_role("button", name="저장").first)
     expect(page.get_by_text("쓸 수 없는 숫자입니다")).to_be_visible()
     page.get_by_label("종업원 수").fill("31")
-    page.get_by_role("button", name="저장").first.click()
+    click(page.get_by_role("button", name="저장").first)
     expect(page.get_by_text("저장했습니다.")).to_be_visible()
-    page.get_by_role("tab", name="이력").click()
+    click(page.get_by_role("tab", name="이력"))
     expect(page.get_by_text("업체 정보 변경")).to_be_visible()
 
 
@@ -389,7 +390,7 @@ def test_a_review_goes_to_the_plant_in_a_workbook_and_comes_back(
     """One item was verified on the screen meanwhile: it is asked, and the rest comes in."""
     page = visit(DESK)
     sign_in(page, server, "consultant@example.kr")
-    page.locator(".st-key-book summary").click()
+    click(page.locator(".st-key-book summary"))
     link = page.get_by_role("link", name="곳 받기")
     expect(link).to_be_visible()
     assert str(submitted) in str(link.get_attribute("href")).split("=")[1].split(",")
@@ -408,8 +409,8 @@ def test_a_review_goes_to_the_plant_in_a_workbook_and_comes_back(
     page.locator(".st-key-book input[type=file]").set_input_files(book)
     expect(page.get_by_text("새 확인 1")).to_be_visible()
     expect(page.locator(".st-key-book-refused")).to_contain_text("사유가 없습니다")
-    page.locator(".st-key-book [role=radiogroup] label").nth(1).click()
-    page.get_by_role("button", name="확인 2건 저장").click()
+    click(page.locator(".st-key-book [role=radiogroup] label").nth(1))
+    click(page.get_by_role("button", name="확인 2건 저장"))
     expect(page.get_by_text("확인 2건을 저장했습니다.")).to_be_visible()
     items = _found(arranged, consultant, submitted).items
     held = items[items["in_force"]]

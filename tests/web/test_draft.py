@@ -13,7 +13,7 @@ from assessment.services.entry import sign_ins
 from assessment.services.office import Office
 from tests.web.conftest import PASSWORD, Owner, sign_in, through_the_door
 from tests.web.server import Server
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SAID = "3번 라인만 바코드를 씁니다. 나머지는 종이에 적습니다."
@@ -38,7 +38,7 @@ def at_the_first_question(
 
 
 def write(page: Page, said: str) -> None:
-    page.locator(".st-key-open-comment button").first.click()
+    click(page.locator(".st-key-open-comment button").first)
     page.get_by_label("컨설턴트에게 남길 말").fill(said)
     page.get_by_label("컨설턴트에게 남길 말").blur()
 
@@ -48,7 +48,7 @@ def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_aga
 ) -> None:
     page, number, first = at_the_first_question(server, arranged, owner, visit)
     start = page.url
-    page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div").first.click()
+    click(page.locator("[class*=st-key-options-] [data-testid=stRadioGroup] > div").first)
     page.get_by_text("저장됨").first.wait_for()
     run_out(arranged, owner)
     write(page, SAID)
@@ -56,7 +56,7 @@ def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_aga
     through_the_door(page, server, owner.email)
     page.goto(start)
     settled(page)
-    page.locator(".st-key-open-comment button").first.click()
+    click(page.locator(".st-key-open-comment button").first)
     page.wait_for_function(
         "said => [...document.querySelectorAll('textarea')].some(one => one.value === said)",
         arg=SAID,
@@ -70,7 +70,7 @@ def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
 ) -> None:
     page, number, first = at_the_first_question(server, arranged, owner, visit)
     start = page.url
-    page.locator(".st-key-open-comment button").first.click()
+    click(page.locator(".st-key-open-comment button").first)
     page.get_by_label("컨설턴트에게 남길 말").fill(SAID)
     sign_ins.end_sign_ins(arranged, owner.actor)
     page.get_by_text("로그인이 끝났습니다.").wait_for()
@@ -79,7 +79,7 @@ def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
     page.keyboard.press("Enter")
     page.wait_for_url(start)
     settled(page)
-    page.locator(".st-key-open-comment button").first.click()
+    click(page.locator(".st-key-open-comment button").first)
     field = page.get_by_label("컨설턴트에게 남길 말")
     expect(field).to_have_value(SAID)
     expect(field).to_be_focused()

@@ -15,7 +15,7 @@ from tests.web.conftest import DESK, through_the_door
 from tests.web.doors import ask
 from tests.web.server import Server, settings_file
 from tests.web.test_gate import shake_hands
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PASSWORD = "봄비 내리는 공단 길"
@@ -60,16 +60,16 @@ def secret(fresh: Server, office: Office, browser: Browser) -> str:
     context = browser.new_context(locale="ko-KR", viewport=DESK)
     page = context.new_page()
     page.goto(fresh.address)
-    page.get_by_role("link", name="관리자 계정 만들기").click()
+    click(page.get_by_role("link", name="관리자 계정 만들기"))
     fill(page, code="AAAA-BBBB-CCCC", name="관리자", email="boss@example.kr")
     fill(page, password=PASSWORD, again=PASSWORD)
-    page.get_by_role("button", name="만들기").click()
+    click(page.get_by_role("button", name="만들기"))
     page.get_by_role("alert").get_by_text("설치 코드가 맞지 않거나").wait_for()
     fill(page, code=printed_code(fresh).lower(), password="password1", again="password1")
-    page.get_by_role("button", name="만들기").click()
+    click(page.get_by_role("button", name="만들기"))
     page.get_by_role("alert").get_by_text("너무 흔한 비밀번호").wait_for()
     fill(page, password=PASSWORD, again=PASSWORD)
-    page.get_by_role("button", name="만들기").click()
+    click(page.get_by_role("button", name="만들기"))
     page.get_by_role("heading", name="인증 앱 등록").wait_for()
     key = page.locator(".code").inner_text().strip()
     # the password alone opens nothing
@@ -79,17 +79,17 @@ def secret(fresh: Server, office: Office, browser: Browser) -> str:
     assert ask(fresh, "/", Cookie=cookie)[0] == 303
     assert shake_hands(fresh, Cookie=cookie, origin=fresh.address) == 403
     page.locator("#code").fill("000000")
-    page.get_by_role("button", name="확인").click()
+    click(page.get_by_role("button", name="확인"))
     page.get_by_role("alert").get_by_text("인증번호가 맞지 않거나").wait_for()
     page.locator("#code").fill(code_now(office, key))
-    page.get_by_role("button", name="확인").click()
+    click(page.get_by_role("button", name="확인"))
     page.get_by_role("heading", name="복구 코드를 적어 두십시오").wait_for()
     assert page.locator("li").count() == 10
     now = next(c for c in context.cookies() if c["name"] == "assessment_session")
     assert now["value"] != waiting["value"]
     assert now["httpOnly"]
     assert now["sameSite"] == "Lax"
-    page.get_by_role("link", name="적어 두었습니다. 계속").click()
+    click(page.get_by_role("link", name="적어 두었습니다. 계속"))
     page.get_by_role("heading", name="관리", exact=True).wait_for()
     context.close()
     return key
@@ -108,19 +108,19 @@ def test_an_administrator_enters_with_password_and_code_and_never_with_a_used_on
     page = visit(DESK)
     page.goto(f"{fresh.address}/login")
     fill(page, email="boss@example.kr", password=PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    click(page.get_by_role("button", name="로그인", exact=True))
     page.get_by_role("heading", name="인증번호").wait_for()
     # a device may be half a minute ahead, so that the code that enrolled it is not waited out
     ahead = one_time.code_at(secret, one_time.step_at(office.clock()) + 1)
     page.locator("#code").fill(ahead)
-    page.get_by_role("button", name="확인").click()
+    click(page.get_by_role("button", name="확인"))
     page.get_by_role("heading", name="관리", exact=True).wait_for()
     other = visit(DESK)
     other.goto(f"{fresh.address}/login")
     fill(other, email="boss@example.kr", password=PASSWORD)
-    other.get_by_role("button", name="로그인", exact=True).click()
+    click(other.get_by_role("button", name="로그인", exact=True))
     other.locator("#code").fill(ahead)
-    other.get_by_role("button", name="확인").click()
+    click(other.get_by_role("button", name="확인"))
     other.get_by_role("alert").get_by_text("이미 쓴 번호입니다").wait_for()
 
 
@@ -137,10 +137,10 @@ def test_an_owner_comes_in_with_the_letters_code_and_later_by_business_number(
     assert page.locator("#code").input_value() == made.code
     assert made.code not in page.url  # what is behind the # goes from the address at once
     fill(page, password="한빛정밀 1!", again="한빛정밀 1!")
-    page.get_by_role("button", name="시작하기").click()
+    click(page.get_by_role("button", name="시작하기"))
     page.get_by_role("alert").get_by_text("업체명은 비밀번호로 쓸 수 없습니다").wait_for()
     fill(page, password=PASSWORD, again=PASSWORD)
-    page.get_by_role("button", name="시작하기").click()
+    click(page.get_by_role("button", name="시작하기"))
     page.wait_for_url(lambda address: "/start" not in address)
     settled(page)
     assert "한빛정밀" not in fresh.log

@@ -10,6 +10,7 @@ from tests.web.conftest import DESK
 from tests.web.demonstration import SCREENS, drawn, enter, load, show, through_the_door
 from tests.web.every_screen import SHOWN_AS_TYPED, Shown
 from tests.web.korean import known_data, korean_left
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -49,7 +50,7 @@ def faults(page: Page) -> list[str]:
 def switch(page: Page, language: str) -> None:
     """To this language, on the same screen."""
     button = page.locator(".st-key-switch-language button")
-    button.filter(has_text=language).click()
+    click(button.filter(has_text=language))
     button.filter(has_not_text=language).wait_for()
     drawn(page)
 

@@ -99,6 +99,30 @@ def test_nothing_acknowledged_is_lost_and_the_first_click_after_the_crash_is_sto
     eventually(lambda: len(stored(arranged, owner, number)), 5)
 
 
+AT_ONCE = """([selector, place]) => new MutationObserver((_seen, watch) => {
+  if (!document.querySelector(".stApp[data-test-connection-state=CONNECTED]")) return;
+  watch.disconnect();
+  document.querySelectorAll(selector)[place].click();
+}).observe(document.querySelector(".stApp"), {attributes: true})"""
+"""Click before the page's own wish for a run has been answered, however fast the server is."""
+
+
+def test_a_click_in_the_moment_in_which_the_page_is_back_is_stored(
+    mortal: Server, arranged: Office, owner: Owner, visit: Visit
+) -> None:
+    number = opened(arranged, owner)
+    page = visit()
+    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
+    rows(page).first.wait_for()
+    mortal.kill()
+    page.wait_for_selector(".stApp:not([data-test-connection-state=CONNECTED])", state="attached")
+    page.evaluate(AT_ONCE, ["[class*=st-key-options-] [data-testid=stRadioOption]", 3])
+    mortal.start()
+    eventually(lambda: stored(arranged, owner, number), {"LS01": "d"})
+    acknowledged(page)
+    assert _selected(page) == [3]
+
+
 def test_while_the_server_is_away_the_screen_says_so_and_takes_no_click(
     mortal: Server, arranged: Office, owner: Owner, visit: Visit
 ) -> None:

@@ -50,6 +50,7 @@ from tests.web.conftest import (
 from tests.web.demonstration import load, show
 from tests.web.server import Server
 from tests.web.small_programmes import open_calls
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OTHERS = {"앞선정밀": ("e", 0.0), "이음도금": ("d", 8.0), "끝선사출": ("c", 20.0)}
@@ -228,8 +229,8 @@ def hand_in(page: Page, job: Job, number: int) -> None:
 def lower(page: Page, item: str, found: str, reason: str) -> None:
     """A verified value below the claim, with its reason, and told as stored."""
     row = page.locator(f".st-key-row-{item}").last
-    row.get_by_text(found, exact=True).click()
-    row.locator(f".st-key-why-{item}").get_by_text(reason, exact=True).click()
+    click(row.get_by_text(found, exact=True))
+    click(row.locator(f".st-key-why-{item}").get_by_text(reason, exact=True))
     expect(row.get_by_text("확인됨")).to_be_visible()
     expect(row.get_by_text(re.compile(f"{found} · {reason}"))).to_be_visible()
 
@@ -247,14 +248,14 @@ def review(page: Page, job: Job, number: int) -> None:
     lower(page, "PC01", "나중에 입력", "수준을 잘못 읽음")
     expect(head).to_contain_text("기초 전")
     if not page.locator(".st-key-row-IS01").count():
-        page.locator(".st-key-fold-systems").get_by_text("문항 보기").click()
+        click(page.locator(".st-key-fold-systems").get_by_text("문항 보기"))
     lower(page, "IS01", "기억·구두", "증빙 없음")
     expect(head).to_contain_text("572점")  # 572.8: points are never rounded up to a step
     actions = 6 + confirm_the_rest(page)
     assert actions <= 40
     expect(head).to_contain_text("100% 확인")
-    page.locator(".st-key-finish button").click()
-    page.locator(".st-key-finish-now button").click()
+    click(page.locator(".st-key-finish button"))
+    click(page.locator(".st-key-finish-now button"))
     expect(page.get_by_text("검토를 마쳤습니다.")).to_be_visible()
     sheet = reviewing.review(job.office, job.consultant, number)
     assert sheet.assessment.status == "verified"
@@ -267,7 +268,7 @@ def confirm_the_rest(page: Page) -> int:
     left = page.locator(f"[class*=st-key-all-] button:enabled, {rows}")
     clicks = 0
     while (before := left.count()) and clicks < 48:
-        left.first.click()
+        click(left.first)
         expect(left).not_to_have_count(before)
         settled(page)  # rows of one run change one after the other
         clicks += 1
@@ -298,7 +299,7 @@ def ranks(page: Page) -> list[tuple[int, str, float]]:
 def before_review(page: Page, job: Job) -> None:
     open_call(page, job, job.ranking, "ranking")
     assert ranks(page) == [(1, "앞선정밀", 64.0), (2, "이음도금", 56.0), (3, "끝선사출", 52.0)]
-    page.get_by_text(re.compile("^미확인 1곳")).click()
+    click(page.get_by_text(re.compile("^미확인 1곳")))
     expect(page.get_by_text("지금 점수 58.0, 그대로라면 2위")).to_be_visible()
     assert call_view(job.office, job.managers[0], job.ranking).unverified[
         ["name", "score", "would_rank"]
@@ -319,7 +320,7 @@ def after_review(page: Page, job: Job) -> None:
         (4, "끝선사출", 52.0),
     ]
     open_call(page, job, job.gate, "eligibility")
-    page.get_by_text("부적격 1", exact=True).click()
+    click(page.get_by_text("부적격 1", exact=True))
     shown = page.locator("[class*=st-key-applicant-]")
     expect(shown).to_contain_text(OURS)
     expect(shown).to_contain_text("T-LEVEL")
@@ -330,9 +331,9 @@ def after_review(page: Page, job: Job) -> None:
 def decide(page: Page, job: Job) -> None:
     """Closes the call, decides; approving one's own decision is not even offered."""
     open_call(page, job, job.ranking, "selection")
-    page.get_by_role("button", name="공고 마감").first.click()
-    page.get_by_role("button", name="마감합니다").click()
-    page.get_by_role("button", name="선정 확정").click()
+    click(page.get_by_role("button", name="공고 마감").first)
+    click(page.get_by_role("button", name="마감합니다"))
+    click(page.get_by_role("button", name="선정 확정"))
     expect(page.get_by_text(re.compile("승인 대기 — 선정 2 · 예비 2"))).to_be_visible()
     expect(page.get_by_text("자기가 한 선정은 스스로 승인할 수 없습니다.")).to_be_visible()
     expect(page.get_by_role("button", name="선정 승인")).to_have_count(0)
@@ -342,11 +343,11 @@ def decide(page: Page, job: Job) -> None:
 def approve(page: Page, job: Job) -> list[tuple[str, str]]:
     """The second person approves; (예비순위 with name, score) as the screen says them."""
     sign_in(page, job.server, "manager2@example.kr", f"calls?call={job.ranking}&tab=selection")
-    page.get_by_role("button", name="선정 승인").click()
+    click(page.get_by_role("button", name="선정 승인"))
     expect(page.get_by_role("dialog")).to_contain_text("선정 2곳, 지원금 모두 1억원")
-    page.get_by_role("button", name="승인합니다").click()
+    click(page.get_by_role("button", name="승인합니다"))
     expect(page.get_by_text(re.compile("승인됨 — 선정 2 · 예비 2 .*승인: 최승인"))).to_be_visible()
-    page.get_by_text("예비 2", exact=True).click()
+    click(page.get_by_text("예비 2", exact=True))
     waiting = page.locator("[class*=st-key-applicant-]")
     expect(waiting.first).to_contain_text("예비 1순위")
     expect(waiting).to_have_count(2)
@@ -358,9 +359,9 @@ def approve(page: Page, job: Job) -> list[tuple[str, str]]:
 def workbook(page: Page, job: Job) -> openpyxl.Workbook:
     """The file behind the link on the screen, which is there once it is said what it is for."""
     open_call(page, job, job.ranking, "record")
-    page.get_by_role("button", name="순위표 엑셀 내려받기").click()
-    page.get_by_role("combobox", name="무엇에 쓰십니까?").click()
-    page.get_by_role("option").first.click()
+    click(page.get_by_role("button", name="순위표 엑셀 내려받기"))
+    click(page.get_by_role("combobox", name="무엇에 쓰십니까?"))
+    click(page.get_by_role("option").first)
     settled(page)
     link = page.get_by_role("link", name="내려받기", exact=True)
     expect(link).to_have_attribute("href", re.compile("reason=."))

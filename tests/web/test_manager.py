@@ -20,6 +20,7 @@ from assessment.web.wording import won
 from tests.web.conftest import DESK
 from tests.web.demonstration import FIRMS, build_demo, drawn, enter, load, show, tap
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -78,8 +79,8 @@ def test_filters_are_kept_in_the_address_and_a_link_shows_the_same(
     office: Office, server: Server, desk: Page
 ) -> None:
     show(desk, server, "complex")
-    desk.locator(".st-key-filter-size input").click()
-    desk.get_by_role("option", name="소기업", exact=True).click()
+    click(desk.locator(".st-key-filter-size input"))
+    click(desk.get_by_role("option", name="소기업", exact=True))
     drawn(desk)
     assert "size=small" in desk.url
     said = desk.locator(".st-key-numbers").inner_text()
@@ -95,7 +96,7 @@ def test_every_chart_has_a_table_and_a_hidden_cell_says_why(server: Server, desk
     for name in ("points", "levels", "heatmap", "weakest", "gap", "silent"):
         tabs = desk.locator(f".st-key-{name}-tabs [role=tab]")
         assert tabs.all_inner_texts() == ["그림", "표"]
-        tabs.nth(1).click()
+        click(tabs.nth(1))
     drawn(desk)
     cells = desk.locator(".st-key-heatmap-tabs td").all_inner_texts()
     assert (
@@ -188,7 +189,7 @@ def test_a_what_if_is_labelled_and_kept_only_under_a_name(
     expect(drawer).to_contain_text(re.compile("새로 들어오는 업체 [1-9]"))
     assert scenarios.scenarios(office, actor(MANAGER), DECIDED) == ()
     drawer.get_by_label("이 가정의 이름").fill("필요성을 빼면")
-    drawer.get_by_role("button", name="가정으로 저장").click()
+    click(drawer.get_by_role("button", name="가정으로 저장"))
     expect(drawer).to_contain_text("가정으로 저장했습니다")
     kept = scenarios.scenarios(office, actor(MANAGER), DECIDED)
     assert [(one.name, one.weights["need"]) for one in kept] == [("필요성을 빼면", 0.0)]
@@ -234,7 +235,7 @@ def test_a_call_is_opened_from_a_published_programme(
     show(desk, server, "calls")
     tap(desk, ".st-key-new-call summary")
     desk.get_by_label("공고 이름").fill("겨울 추가 공고")
-    desk.get_by_role("button", name="공고 열기", exact=True).click()
+    click(desk.get_by_role("button", name="공고 열기", exact=True))
     desk.locator(".st-key-call-line").wait_for()
     expect(desk.locator("h1")).to_have_text("겨울 추가 공고")
     assert "겨울 추가 공고" in [one.name for one in calls.calls(office, actor(MANAGER))]

@@ -25,6 +25,7 @@ from tests.services.growth_form import add_growth
 from tests.web.conftest import DESK, Owner, sign_in
 from tests.web.demonstration import build_demo, drawn, enter, load, show, tap
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -62,7 +63,7 @@ def test_an_owner_sees_what_each_questionnaire_is_for_and_what_came_of_it(
         expect(card).to_contain_text(re.compile(r"\d+문항, 약 \d+분"))
         if not one.outcome:  # the demo's owner has been supported by nobody yet
             expect(card).to_contain_text("최근 결과")
-    page.locator(".st-key-card-hidden-champion").get_by_role("link", name="결과 보기").click()
+    click(page.locator(".st-key-card-hidden-champion").get_by_role("link", name="결과 보기"))
     drawn(page)
     expect(page.get_by_role("heading", level=1).first).to_contain_text("점")
     expect(page.get_by_text("지난 회차의 결과입니다.")).to_be_visible()
@@ -122,7 +123,7 @@ def test_numbers_choices_and_targets_are_answered_and_their_result_is_told(
         field.press("Tab")
         expect(page.get_by_text("저장됨").first).to_be_visible()
     show(page, server, "?form=mini-growth&at=TOOLS")
-    page.get_by_role("button", name="누리집입니다").click()
+    click(page.get_by_role("button", name="누리집입니다"))
     expect(page.get_by_text("저장됨").first).to_be_visible()
     number = answering.open_assessment(office, owner.actor, owner.firm_id, "mini-growth")
     found = results.result(office, owner.actor, number)
@@ -134,7 +135,7 @@ def test_numbers_choices_and_targets_are_answered_and_their_result_is_told(
     table = page.locator("[data-testid=stTable]").filter(has_text="달성률")
     expect(table).to_contain_text("불량률")
     expect(table).to_contain_text("50%")
-    page.locator(".st-key-profile-strong").get_by_role("link").click()
+    click(page.locator(".st-key-profile-strong").get_by_role("link"))
     expect(page.locator(".st-key-asked h1")).to_contain_text("세계 순위")
 
 
@@ -157,13 +158,13 @@ def test_a_number_is_confirmed_or_found_otherwise_under_review(
     show(page, server, f"review?id={number}")
     item = "HP01"
     if not page.locator(f".st-key-row-{item}").count():
-        page.locator(".st-key-fold-people").get_by_text("문항 보기").click()
+        click(page.locator(".st-key-fold-people").get_by_text("문항 보기"))
         drawn(page)
     line = page.locator(f".st-key-row-{item}").last
     line.locator("input[type=text]").first.fill("1,234")
     line.locator("input[type=text]").first.press("Tab")
     drawn(page)
-    line.get_by_text("증빙 없음", exact=True).last.click()
+    click(line.get_by_text("증빙 없음", exact=True).last)
     drawn(page)
     kept = reviewing.review(office, actor(CONSULTANT), number).items.loc[item]
     assert (kept["verified_value"], kept["reason_code"]) == ("1234", "no_evidence")
@@ -197,7 +198,7 @@ def test_a_manager_opens_a_call_from_any_pack_with_its_own_money_and_days(
     page = visit(DESK)
     enter(page, server, "manager")
     show(page, server, "calls")
-    page.locator(".st-key-new-call summary").click()
+    click(page.locator(".st-key-new-call summary"))
     drawn(page)
     for programme in published_programmes(office, actor(MANAGER)):
         chosen = page.locator(".st-key-new-programme").get_by_role("combobox")
@@ -211,7 +212,7 @@ def test_a_manager_opens_a_call_from_any_pack_with_its_own_money_and_days(
             c.places for c in programme.cohorts if c.applicant_type in programme.applicant_types
         ]
         assert places == str(programme.places or sum(ranked) or "")
-    page.get_by_role("button", name="공고 열기").last.click()
+    click(page.get_by_role("button", name="공고 열기").last)
     page.locator(".st-key-call-line").wait_for()
     made = [one for one in calls.calls(office, actor(MANAGER)) if one.id not in known]
     assert [one.programme for one in made] == [programme.id]

@@ -12,6 +12,7 @@ from tests.services.provider import SmallProvider
 from tests.web.conftest import DESK, PASSWORD
 from tests.web.server import Server, settings_file
 from tests.web.test_gate import ask
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 MAIL = "manager@example.kr"
@@ -43,7 +44,7 @@ def test_the_same_page_offers_the_other_sign_in_and_the_same_session_table_keeps
 ) -> None:
     page = visit(DESK)
     page.goto(f"{here.address}/login")
-    page.get_by_role("link", name="테크노파크 통합로그인").click()
+    click(page.get_by_role("link", name="테크노파크 통합로그인"))
     page.get_by_role("heading", level=1).first.wait_for()
     page.wait_for_url(lambda address: "/login" not in address)
     kept = {one["name"]: one for one in page.context.cookies()}
@@ -55,5 +56,5 @@ def test_the_same_page_offers_the_other_sign_in_and_the_same_session_table_keeps
     assert status == 401
     assert "들어올 수 없습니다" in text
     there.person = {"sub": "z-9", "email": "nobody@example.kr", "email_verified": True}
-    page.get_by_role("link", name="테크노파크 통합로그인").click()
+    click(page.get_by_role("link", name="테크노파크 통합로그인"))
     page.get_by_role("alert").get_by_text("들어올 수 없습니다").wait_for()

@@ -14,6 +14,7 @@ from assessment.services.register import firms
 from tests.web.conftest import DESK, Owner, answer_all, settled, sign_in
 from tests.web.demonstration import show
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -33,24 +34,24 @@ def test_the_quick_scan_takes_at_most_30_taps_and_goes_on_into_the_whole_one(
 ) -> None:
     page, taps = visit(), 0
     sign_in(page, server, owner.email)
-    page.get_by_role("button", name="빠른 진단 시작").click()
+    click(page.get_by_role("button", name="빠른 진단 시작"))
     taps += 1
     for place in range(12):
         rows(page).first.wait_for()
         standing = page.locator(".st-key-standing")
         expect(standing).to_contain_text(f"{place} / 12문항")
         expect(standing).to_contain_text("고르면 저장됩니다")
-        rows(page).nth(place % 4).click()
+        click(rows(page).nth(place % 4))
         expect(standing).to_contain_text(f"{place + 1} / 12문항")
-        page.locator(".st-key-next button").click()
+        click(page.locator(".st-key-next button"))
         taps += 2
     page.get_by_text("빠른 진단을 마쳤습니다").wait_for()
-    page.get_by_role("button", name="결과 보기").click()
+    click(page.get_by_role("button", name="결과 보기"))
     taps += 1
     page.get_by_text("일 것 같습니다").wait_for()
     assert taps <= 30
-    page.get_by_role("link", name="전체 진단으로 이어 가기").click()
-    page.get_by_role("button", name="전체 진단 시작").click()
+    click(page.get_by_role("link", name="전체 진단으로 이어 가기"))
+    click(page.get_by_role("button", name="전체 진단 시작"))
     expect(page.locator(".st-key-standing")).to_contain_text("12 / 48문항")
 
 
@@ -62,19 +63,19 @@ def test_an_answer_a_reason_a_comment_and_a_photo_are_kept(
     Image.new("RGB", (40, 30), "white").save(photo)
     page = visit()
     sign_in(page, server, owner.email, "?form=smart-factory&at=PD01")
-    rows(page).filter(has_text="해당 없음").click()
+    click(rows(page).filter(has_text="해당 없음"))
     saved(page)
     show(page, server, "?form=smart-factory&at=QM03")
-    rows(page).filter(has_text="잘 모르겠음").click()
+    click(rows(page).filter(has_text="잘 모르겠음"))
     saved(page)
-    rows(page).nth(2).click()
+    click(rows(page).nth(2))
     saved(page)
-    page.get_by_role("button", name="메모").click()
+    click(page.get_by_role("button", name="메모"))
     page.get_by_label("컨설턴트에게 남길 말").fill("<b>바코드</b>는 *아직* 씁니다")
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="메모 있음").wait_for()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="사진·파일").click()
+    click(page.get_by_role("button", name="사진·파일"))
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(photo)
     page.get_by_role("button", name="사진·파일 1").wait_for()
     sheet = answering.sheet(arranged, owner.actor, number, "looking")
@@ -139,7 +140,7 @@ def test_the_keyboard_answers_and_moves(
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="메모 있음").wait_for()
     page.keyboard.press("Escape")
-    page.locator("h1").first.click()
+    click(page.locator("h1").first)
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".st-key-where")).to_contain_text("제품개발 2/4")
     kept = answering.sheet(arranged, owner.actor, number, "looking").answers
@@ -156,11 +157,11 @@ def test_answers_that_do_not_fit_are_asked_again_and_never_refused(
     answering.save_answer(arranged, owner.actor, number, "IS02", "answered", "e", **keep)  # type: ignore[arg-type]
     page = visit()
     sign_in(page, server, owner.email, "?form=quick-scan&at=EC02")
-    rows(page).nth(1).click()
+    click(rows(page).nth(1))
     question = page.locator("[class*=st-key-contradiction-]")
     question.get_by_text("두 답을 다시 봐 주시겠습니까?").wait_for()
     saved(page)
-    question.get_by_role("button", name="앞 문항 고치기").first.click()
+    click(question.get_by_role("button", name="앞 문항 고치기").first)
     expect(page.locator(".st-key-where")).to_contain_text("정보시스템 1/2")
 
 
@@ -171,7 +172,7 @@ def test_handing_in_gives_a_receipt_and_locks_the_answers(
     page = visit()
     sign_in(page, server, owner.email, "?form=smart-factory&at=submit")
     page.get_by_text("사진·파일이 없는 문항").wait_for()
-    page.get_by_role("button", name="제출하기").click()
+    click(page.get_by_role("button", name="제출하기"))
     page.get_by_text("제출되었습니다.").wait_for()
     (receipt, _at), *rest = answering.receipts(arranged, owner.actor, number)
     assert not rest
@@ -192,7 +193,7 @@ def test_the_result_says_the_same_points_as_the_service(
     sign_in(page, server, owner.email, "result")
     expect(page.get_by_role("heading", level=1).first).to_contain_text(f"{int(found.total)}점")
     page.get_by_text("수준확인서가 아닙니다").wait_for()
-    page.get_by_role("tab", name="표").click()
+    click(page.get_by_role("tab", name="표"))
     area = found.areas.iloc[0]
     table = page.locator("[data-testid=stTable]").filter(has_text="놓친 점수")
     expect(table).to_contain_text(f"{int(area['got'])}점")
@@ -216,7 +217,7 @@ def test_the_firms_fields_are_checked_as_they_are_typed(
     expect(page.get_by_text("검증 숫자가 맞지 않습니다")).to_have_count(0)
     kept = firms.firm(arranged, owner.actor, owner.firm_id).firm
     assert kept.business_number == "1248100998"
-    page.get_by_text("최근 3년 실적").click()
+    click(page.get_by_text("최근 3년 실적"))
     sales = page.get_by_label("매출액 (백만 원)").first
     sales.fill("3,200")
     sales.press("Tab")
@@ -231,14 +232,14 @@ def test_an_owner_applies_to_a_call_and_sees_where_it_stands(
     answer_all(arranged, owner, lambda place: "abcdef"[place % 4])
     page = visit()
     sign_in(page, server, owner.email, "apply")
-    page.get_by_role("button", name="이 공고에 신청하기").click()
+    click(page.get_by_role("button", name="이 공고에 신청하기"))
     page.get_by_label("무엇을 도입합니까?").fill("생산 실적 수집 단말")
     page.get_by_label("총사업비 (원)").fill("100,000,000")
     page.get_by_label("지원 신청액 (원)").fill("60,000,000")
-    page.get_by_role("button", name="신청하기", exact=True).click()
+    click(page.get_by_role("button", name="신청하기", exact=True))
     page.get_by_text("신청액이 한도를 넘습니다").wait_for()
     page.get_by_label("지원 신청액 (원)").fill("40,000,000")
-    page.get_by_role("button", name="신청하기", exact=True).click()
+    click(page.get_by_role("button", name="신청하기", exact=True))
     page.get_by_text("신청을 받았습니다.").wait_for()
     (call,) = calls.calls(arranged, owner.actor)
     view = applying.application_view(arranged, owner.actor, call.id)

@@ -19,6 +19,7 @@ from assessment.services.scoring.last_results import last_results
 from tests.web.conftest import DESK
 from tests.web.demonstration import build_demo, drawn, enter, load, show
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -51,7 +52,7 @@ def test_a_pack_is_shown_on_the_result_of_the_questionnaire_that_it_weighs(
     for form in answered:
         load(page, server, f"result?form={form}")
         for fold in page.locator("[class*=st-key-programmes-] summary").all():
-            fold.click()
+            click(fold)
         drawn(page)
         text = page.locator(".stMain").inner_text()
         weighed = "smart-factory" if form == "quick-scan" else form
@@ -61,7 +62,7 @@ def test_a_pack_is_shown_on_the_result_of_the_questionnaire_that_it_weighs(
         expect(none).to_have_count(int(weighed not in names.values()))
         link = page.get_by_role("link", name="모든 지원사업 보기")
         expect(link).to_have_count(1)
-    link.click()
+    click(link)
     expect(page.get_by_role("heading", name="지원사업", level=1)).to_be_visible()
 
 
@@ -76,7 +77,7 @@ def test_programmes_without_a_pack_are_told_with_their_source_behind_a_fold(
     show(page, server, "apply")
     fold = page.locator(".st-key-others")
     expect(fold).to_contain_text(f"{len(known)}개")
-    fold.locator("summary").click()
+    click(fold.locator("summary"))
     drawn(page)
     for one in known:
         expect(fold.get_by_text(one.name.ko).first).to_be_visible()
@@ -108,9 +109,9 @@ def test_what_a_call_asks_besides_is_kept_with_the_firm_and_decides(
     enter(page, server, "owner")
     show(page, server, f"apply?call={call}")
     expect(page.get_by_text("이 공고가 더 묻는 것")).to_be_visible()
-    page.locator(".st-key-fact-project_ai").get_by_text("아니요", exact=True).click()
+    click(page.locator(".st-key-fact-project_ai").get_by_text("아니요", exact=True))
     page.locator(".st-key-fact-same_level_supports input").fill("1")
-    page.get_by_role("button", name="신청하기").click()
+    click(page.get_by_role("button", name="신청하기"))
     expect(page.get_by_text("신청을 받았습니다.")).to_be_visible()
     kept = firms.firm(office, owner, owner.firm_id).firm.facts
     assert (kept["project_ai"], kept["same_level_supports"]) == (False, 1)
@@ -119,7 +120,7 @@ def test_what_a_call_asks_besides_is_kept_with_the_firm_and_decides(
     assert [one.code for one in verdict.refusals] == ["AS-AI"]
     assert "AS-TWICE" not in [one.reason.code for one in verdict.open]
     show(page, server, f"apply?call={call}&part=asked")
-    page.locator(".st-key-fact-project_ai").get_by_text("예", exact=True).click()
+    click(page.locator(".st-key-fact-project_ai").get_by_text("예", exact=True))
     expect(page.get_by_text("저장됨")).to_be_visible()
     show(page, server, f"apply?call={call}")
     expect(page.get_by_text("자격요건에 맞지 않는 것이 있습니다.")).to_have_count(0)
@@ -144,7 +145,7 @@ def test_announced_targets_say_what_was_reached_or_that_nobody_published_it(
     show(page, server, f"?form={forms_of_round(office, actor(MANAGER), 1)[0].id}")
     fold = page.locator(".st-key-targets")
     expect(page.locator("[class*=st-key-target-]")).to_have_count(0)
-    fold.locator("summary").click()
+    click(fold.locator("summary"))
     drawn(page)
     expect(page.locator("[class*=st-key-target-]")).to_have_count(len(known.targets))
     for one in known.targets:

@@ -10,6 +10,7 @@ from assessment.services.institutions import referrals
 from assessment.services.office import Actor, Office
 from tests.web.conftest import DESK, FIRST, PASSWORD, Owner, answer_all, settled, sign_in
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -35,16 +36,16 @@ def test_a_firm_asks_on_a_phone_and_a_consultant_accepts_at_a_desk(
     page = visit()
     sign_in(page, server, owner.email, "result?form=smart-factory")
     page.get_by_text("누가 도와줄 수 있습니까?").wait_for()
-    page.get_by_role("button", name="연계 요청하기").first.click()
+    click(page.get_by_role("button", name="연계 요청하기").first)
     settled(page)
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="요청 보내기").click()
+    click(dialog.get_by_role("button", name="요청 보내기"))
     settled(page)
     expect(dialog).to_contain_text("동의하지 않으셨습니다")
     assert referrals.of_firm(arranged, owner.actor, owner.firm_id) == ()
     dialog.get_by_label("무엇을 도움받고 싶으십니까?").fill(WISH)
-    dialog.get_by_text("전하는 데 동의합니다").click()
-    dialog.get_by_role("button", name="요청 보내기").click()
+    click(dialog.get_by_text("전하는 데 동의합니다"))
+    click(dialog.get_by_role("button", name="요청 보내기"))
     settled(page)
     page.get_by_text("요청을 보냈습니다").wait_for()
     (asked,) = referrals.of_firm(arranged, owner.actor, owner.firm_id)
@@ -58,9 +59,9 @@ def test_a_firm_asks_on_a_phone_and_a_consultant_accepts_at_a_desk(
     sign_in(desk, server, "referrals@example.kr", "referrals")
     row = desk.locator(f".st-key-row-referral-{asked.referral.id}")
     expect(row).to_contain_text("<b>굵게</b>")
-    row.get_by_role("button", name="접수", exact=True).click()
+    click(row.get_by_role("button", name="접수", exact=True))
     settled(desk)
-    desk.get_by_role("dialog").get_by_role("button", name="저장").click()
+    click(desk.get_by_role("dialog").get_by_role("button", name="저장"))
     settled(desk)
     expect(row).to_contain_text("접수됨")
     (now,) = referrals.of_firm(arranged, owner.actor, owner.firm_id)
@@ -69,7 +70,7 @@ def test_a_firm_asks_on_a_phone_and_a_consultant_accepts_at_a_desk(
     page.reload()
     settled(page)
     mine.get_by_text("접수됨").first.wait_for()
-    mine.get_by_role("button", name="요청 거두기").click()
+    click(mine.get_by_role("button", name="요청 거두기"))
     settled(page)
     page.get_by_text("요청을 거두었습니다").wait_for()
     desk.reload()

@@ -15,7 +15,7 @@ from tests.services.registers import CITY, city
 from tests.web.conftest import DESK, FIRST, PASSWORD, sign_in
 from tests.web.demonstration import drawn
 from tests.web.server import Server
-from tests.web.traffic import settled
+from tests.web.traffic import click, settled
 
 pytestmark = pytest.mark.browser
 ROAD = "경기도 안산시 단원구 산단로"
@@ -63,7 +63,7 @@ def test_a_manager_sees_what_a_register_changes_before_it_does(
     page = visit(DESK)
     sign_in(page, server, "manager@example.kr", "firms")
     drawn(page)
-    page.get_by_role("button", name="명부 가져오기").click()
+    click(page.get_by_role("button", name="명부 가져오기"))
     drawn(page)
     picture(page, "empty")
     page.locator("input[type=file]").first.set_input_files(

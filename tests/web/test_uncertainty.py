@@ -18,6 +18,7 @@ from assessment.services.scoring.results import Result
 from tests.web.conftest import DESK, PHONE
 from tests.web.demonstration import build_demo, drawn, enter, show
 from tests.web.server import Server
+from tests.web.traffic import click
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
@@ -96,7 +97,7 @@ def test_the_result_says_the_services_chances_under_their_seed(
     expect(told).to_contain_text(line)
     expect(told).to_contain_text(f"확인이 끝난 {known.taught_by}곳")
     expect(told).to_contain_text(f"{DRAWS}번 뽑음(난수 시드 {SEED})")
-    page.locator(".st-key-step-chances summary").click()
+    click(page.locator(".st-key-step-chances summary"))
     drawn(page)
     tables = page.locator(".st-key-step-chances [data-testid=stTable]").all()
     for axis, table in zip(found.axes, tables, strict=True):
@@ -145,7 +146,7 @@ def test_the_complex_says_the_services_estimates_beside_the_plain_figures(
         ]
         line = "{}: 참여 업체 {} · 단지 전체 추정 {} (95% 구간 {}–{})".format(name, *shown)
         expect(told).to_contain_text(line)
-    page.locator(".st-key-cells summary").click()
+    click(page.locator(".st-key-cells summary"))
     drawn(page)
     cells = page.locator(".st-key-cells")
     effect = f"설계효과 {seen.estimates.design_effect:.2f}"
@@ -168,7 +169,7 @@ def test_the_complex_says_the_services_change_of_two_rounds(
     page = visit(DESK)
     enter(page, server, "manager")
     show(page, server, "complex")
-    page.locator(".st-key-change summary").click()
+    click(page.locator(".st-key-change summary"))
     drawn(page)
     told = page.locator(".st-key-change")
     for one in (pairs, both):

@@ -24,5 +24,10 @@ def test_an_address_of_our_own_sources_stays_one() -> None:
 
 def test_no_mark_formats_or_links_anything() -> None:
     assert plain("[x](javascript:alert(1)) **a** <b> $1$ :red[x]") == (
-        r"\[x\]\(javascript\:alert\(1\)\) \*\*a\*\* \<b\> \$1\$ \:red\[x\]"
+        r"\[x\](javascript\:alert(1)) \*\*a\*\* \<b\> \$1\$ \:red\[x\]"
     )
+    assert plain("12) 도금") == r"12\) 도금"
+
+
+def test_a_unit_in_brackets_is_read_aloud_without_marks() -> None:
+    assert plain("현장 인력 (명, 꼭 필요)") == "현장 인력 (명, 꼭 필요)"

@@ -3,7 +3,7 @@
 import time
 import weakref
 
-from playwright.sync_api import BrowserContext, Page, WebSocket
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -57,3 +57,19 @@ def settled(page: Page, patience: float = 90.0) -> None:
         page.wait_for_timeout(40)
         if not _pages[page].asked:  # a run may ask for another
             return
+
+
+def click(where: Locator) -> None:
+    """Click when what was asked for before has been drawn and nothing unfolds.
+
+    A field that is drawn anew or moves between press and release is not clicked, and a button
+    that still stands there from before does what it did before.
+    """
+    if where.page.locator("#root").count():  # a page of Streamlit's; the others stand at once
+        settled(where.page)
+        where.page.wait_for_function(_AT_REST)
+    where.click()
+
+
+_AT_REST = """() => !document.getAnimations().some((one) => one.playState === "running"
+  && isFinite(one.effect.getComputedTiming().endTime))"""

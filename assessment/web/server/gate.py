@@ -18,7 +18,7 @@ from assessment.services.entry import sessions
 from assessment.services.office import Actor
 from assessment.services.permissions import STAFF
 from assessment.services.trust.accesses import coming_from
-from assessment.web.reconnection.reconnecting import whole_script_first
+from assessment.web.reconnection.reconnecting import WholeScriptFirst
 from assessment.web.screen_names import EVERYBODY, SCREENS_OF
 from assessment.web.server import health, hosts, out_of_service, safe_headers, uploads
 from assessment.web.server.live import Screens
@@ -137,7 +137,8 @@ class Gate:
             health.screens.track_inprogress(),
             self.screens.opened(session, receive, send) as screen,
         ):
-            turn = InTurn(self.turns, whole_script_first(screen.receive), screen.send)
+            whole = WholeScriptFirst(screen.receive, screen.send)
+            turn = InTurn(self.turns, whole.receive, whole.send)
             try:
                 await self.app(scope, turn.receive, turn.send)
             finally:
