@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, String, and_, bindparam, func, literal, select
+from sqlalchemy import Select, String, and_, bindparam, func, literal, select
 
 from assessment.records import bulk, changed_answers, compiled, journal
 from assessment.records.assessments import Assessment
 from assessment.records.database import Connection, at_end, seen
 from assessment.records.many_keys import among, given_pairs, pairs
-from assessment.records.schema import answers, assessments, firms
+from assessment.records.schema import answers, assessments, firms, rounds
 
 PART = "\x1f"
 CELL = "\x1e"
@@ -45,19 +45,16 @@ class StoredAnswer:
 _NAMES = tuple(StoredAnswer.__dataclass_fields__)
 
 
-def _stored(row: RowMapping) -> StoredAnswer:
-    return StoredAnswer(**{name: row[name] for name in _NAMES})
-
-
-_one = select(answers).where(
-    answers.c.assessment_id == bindparam("assessment"), answers.c.item == bindparam("of")
+_of = select(*(answers.c[name] for name in _NAMES)).where(
+    answers.c.assessment_id == bindparam("assessment")
 )
+_one = _of.where(answers.c.item == bindparam("item"))
 
 
 def find(connection: Connection, assessment_id: int, item: str) -> StoredAnswer | None:
     """The answer to one item, if it was ever written."""
-    row = connection.execute(_one, {"assessment": assessment_id, "of": item}).mappings().first()
-    return _stored(row) if row else None
+    found = compiled.rows(connection, _one, assessment=assessment_id, item=item)
+    return StoredAnswer(*found[0]) if found else None
 
 
 _OF_ASSESSMENT = tuple(Assessment.__dataclass_fields__)  # the firm's pseudonym is the last
@@ -122,9 +119,31 @@ def _place_of(row: tuple[Any, ...]) -> Place:
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[str, StoredAnswer]:
     """Every answer that was ever written, by item."""
-    query = select(*(answers.c[name] for name in _NAMES))
-    rows = connection.execute(query.where(answers.c.assessment_id == assessment_id))
+    rows = compiled.rows(connection, _of, assessment=assessment_id)
     return {row[0]: StoredAnswer(*row) for row in rows}
+
+
+_before = (
+    select(answers.c.item, rounds.c.name, answers.c.state, answers.c.value)
+    .join(assessments, assessments.c.id == answers.c.assessment_id)
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .where(
+        assessments.c.firm_id == bindparam("firm"),
+        assessments.c.round_id != bindparam("round"),
+        rounds.c.opens_on
+        <= select(rounds.c.opens_on).where(rounds.c.id == bindparam("round")).scalar_subquery(),
+        answers.c.state != "unanswered",
+    )
+    .order_by(rounds.c.opens_on, assessments.c.updated_at)
+)
+
+
+def before(
+    connection: Connection, firm_id: int, round_id: int
+) -> dict[str, tuple[str, str, str | None]]:
+    """What the firm said last in the rounds before this one: item to round, state, value."""
+    rows = compiled.rows(connection, _before, firm=firm_id, round=round_id)
+    return {item: (name, state, value) for item, name, state, value in rows}
 
 
 def of_assessments(

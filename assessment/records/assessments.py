@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
+from assessment.records import compiled
 from assessment.records.database import Connection
 from assessment.records.schema import assessments, figures, firms, rounds, submissions
 
@@ -57,16 +58,17 @@ def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + LIST_PARTS] for start in range(0, len(ids), LIST_PARTS))
 
 
-_found = select(assessments, firms.c.pseudonym.label("firm_pseudonym")).join(
-    firms, firms.c.id == assessments.c.firm_id
-)
+_found = select(
+    *(assessments.c[name] for name in Assessment.__dataclass_fields__ if name != "firm_pseudonym"),
+    firms.c.pseudonym.label("firm_pseudonym"),
+).join(firms, firms.c.id == assessments.c.firm_id)
 _one = _found.where(assessments.c.id == bindparam("assessment"))
 
 
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
     """The assessment, if there is one."""
-    row = connection.execute(_one, {"assessment": assessment_id}).mappings().first()
-    return Assessment(**row) if row else None
+    found = compiled.rows(connection, _one, assessment=assessment_id)
+    return Assessment(*found[0]) if found else None
 
 
 def find_many(connection: Connection, ids: Sequence[int]) -> list[Assessment]:

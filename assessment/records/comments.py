@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from assessment.records import compiled
 from assessment.records.database import Connection
 from assessment.records.schema import accounts, comments
 
@@ -46,25 +47,27 @@ def add(
     )
 
 
+_of = (
+    select(
+        comments.c.id,
+        comments.c.item,
+        comments.c.kind,
+        comments.c.text,
+        comments.c.author_id,
+        accounts.c.name,
+        accounts.c.role,
+        comments.c.at,
+        comments.c.resolved_at,
+    )
+    .join(accounts, accounts.c.id == comments.c.author_id)
+    .where(comments.c.assessment_id == bindparam("assessment"))
+    .order_by(comments.c.id)
+)
+
+
 def of_assessment(connection: Connection, assessment_id: int) -> list[Comment]:
     """Every remark, first to last."""
-    query = (
-        select(
-            comments.c.id,
-            comments.c.item,
-            comments.c.kind,
-            comments.c.text,
-            comments.c.author_id,
-            accounts.c.name.label("author"),
-            accounts.c.role,
-            comments.c.at,
-            comments.c.resolved_at,
-        )
-        .join(accounts, accounts.c.id == comments.c.author_id)
-        .where(comments.c.assessment_id == assessment_id)
-        .order_by(comments.c.id)
-    )
-    return [Comment(**row) for row in connection.execute(query).mappings()]
+    return [Comment(*row) for row in compiled.rows(connection, _of, assessment=assessment_id)]
 
 
 def resolve(connection: Connection, ids: Sequence[int], at: datetime) -> None:

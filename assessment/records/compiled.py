@@ -28,16 +28,16 @@ class _Compiled:
     own: Mapping[str, Any]
 
 
-def run(connection: Connection, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> int:
-    """How many rows of the table it touched; each of `rows` gives a value to every parameter.
+def run(connection: Connection, statement: Statement, given: Sequence[Mapping[str, Any]]) -> int:
+    """How many rows of the table it touched; each of `given` gives a value to every parameter.
 
     The statement must be one that lives on: one made for the call would be compiled for it.
     In `one_trip` PostgreSQL has not touched any yet.
     """
     compiled = _compiled(statement, connection.dialect)
     touched = 0
-    for start in range(0, len(rows), PART):
-        part = _written(compiled, rows[start : start + PART])
+    for start in range(0, len(given), PART):
+        part = _written(compiled, given[start : start + PART])
         if connection.dialect.name == "postgresql":
             touched += trips.send(connection, [_command(compiled, one) for one in part])
         else:
@@ -70,6 +70,12 @@ def ask(
     else:
         found = [_asked(connection, *one) for one in zip(compiled, given, strict=True)]
     return [[_read(one, row) for row in rows] for one, rows in zip(compiled, found, strict=True)]
+
+
+def rows(connection: Connection, statement: Select[Any], **given: Any) -> list[tuple[Any, ...]]:
+    """What one selection gives with these parameters; it must be one that lives on."""
+    (found,) = ask(connection, (statement, given))
+    return found
 
 
 def _asked(connection: Connection, compiled: _Compiled, given: Any) -> list[tuple[Any, ...]]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from assessment.records import compiled
 from assessment.records.database import Connection
 from assessment.records.schema import evidence
 
@@ -62,14 +63,16 @@ def find(connection: Connection, evidence_id: int) -> Evidence | None:
     return Evidence(**found) if found else None
 
 
+_of = (
+    select(*(evidence.c[name] for name in Evidence.__dataclass_fields__))
+    .where(evidence.c.assessment_id == bindparam("assessment"), evidence.c.removed_at.is_(None))
+    .order_by(evidence.c.id)
+)
+
+
 def of_assessment(connection: Connection, assessment_id: int) -> list[Evidence]:
     """What is there now, oldest first."""
-    query = (
-        select(evidence)
-        .where(evidence.c.assessment_id == assessment_id, evidence.c.removed_at.is_(None))
-        .order_by(evidence.c.id)
-    )
-    return [Evidence(**row) for row in connection.execute(query).mappings()]
+    return [Evidence(*row) for row in compiled.rows(connection, _of, assessment=assessment_id)]
 
 
 def remove(connection: Connection, evidence_id: int, at: datetime) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
+from assessment.records import compiled
 from assessment.records.database import Connection
 from assessment.records.schema import round_releases, rounds
 
@@ -21,6 +22,9 @@ class Round:
     opens_on: date
     closes_on: date
     releases: Mapping[str, str]
+
+
+_OWN = tuple(name for name in Round.__dataclass_fields__ if name != "releases")
 
 
 def add(
@@ -53,14 +57,20 @@ def listed(connection: Connection) -> list[Round]:
     return [_round(dict(row), pins.get(row["id"], {})) for row in found]
 
 
+_one = select(*(rounds.c[name] for name in _OWN)).where(rounds.c.id == bindparam("round"))
+_pins = select(round_releases.c.name, round_releases.c.release_hash).where(
+    round_releases.c.round_id == bindparam("round")
+)
+
+
 def get(connection: Connection, round_id: int) -> Round | None:
     """The round with this id."""
-    row = connection.execute(select(rounds).where(rounds.c.id == round_id)).mappings().first()
-    if row is None:
+    found, pins = compiled.ask(
+        connection, (_one, {"round": round_id}), (_pins, {"round": round_id})
+    )
+    if not found:
         return None
-    chosen = select(round_releases).where(round_releases.c.round_id == round_id)
-    pins = {pin.name: pin.release_hash for pin in connection.execute(chosen)}
-    return _round(dict(row), pins)
+    return Round(**dict(zip(_OWN, found[0], strict=True)), releases=dict(pins))
 
 
 def current(connection: Connection, today: date) -> Round | None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
+from assessment.records import compiled
 from assessment.records import settings as settings_kept
 from assessment.records.accounts import Account
 from assessment.records.database import Connection
@@ -68,10 +69,10 @@ def add(
 
 _open = (
     select(
-        accounts,
-        sign_in_sessions.c.created_at.label("began_at"),
+        sign_in_sessions.c.created_at,
         sign_in_sessions.c.seen_at,
-        exists().where(settings.c.name == DEMO).label("demo"),
+        exists().where(settings.c.name == DEMO),
+        *(accounts.c[name] for name in Account.__dataclass_fields__),
     )
     .join(sign_in_sessions, sign_in_sessions.c.account_id == accounts.c.id)
     .where(sign_in_sessions.c.token_hash == bindparam("token"))
@@ -82,12 +83,11 @@ _open = (
 
 def get(connection: Connection, token_hash: str) -> Session | None:
     """The sign-in that was not ended, whatever its age; one that waits for a code is none."""
-    row = connection.execute(_open, {"token": token_hash}).mappings().one_or_none()
-    if row is None:
+    found = compiled.rows(connection, _open, token=token_hash)
+    if not found:
         return None
-    values = dict(row)
-    began_at, seen_at, demo = (values.pop(name) for name in ("began_at", "seen_at", "demo"))
-    return Session(token_hash, began_at, seen_at, Account(**values), bool(demo))
+    began_at, seen_at, demo, *account = found[0]
+    return Session(token_hash, began_at, seen_at, Account(*account), bool(demo))
 
 
 def waiting(connection: Connection, token_hash: str) -> tuple[SignIn, str] | None:

@@ -1,7 +1,8 @@
 """The style sheet: the little that Streamlit's theme cannot say."""
 
+from assessment.locale import language
 from assessment.locale import translate as _
-from assessment.web.answering import progress
+from assessment.web.answering import item_list, progress
 
 _FRAME = """
 .stMainBlockContainer { padding: 1rem 1.25rem 3rem; max-width: 1280px; }
@@ -14,7 +15,8 @@ header.stAppHeader, header.stAppHeader div { pointer-events: none; }
 header.stAppHeader button { pointer-events: auto; }
 .stAppDeployButton, #MainMenu, .stMainMenu { display: none; }
 .skip { position: absolute; left: -999px; }
-.skip:focus { position: static; }
+.skip:focus { position: fixed; top: 8px; left: 8px; z-index: 1000000; padding: 10px 16px;
+  background: #fff; border-radius: 8px; }
 .notice { background: #fff3db; color: #1e2124; border-left: 4px solid #ffb114; padding: 4px 12px;
   font-size: 15px; }
 .stApp:has(.st-key-places) .stMainBlockContainer { max-width: 1080px; }
@@ -70,17 +72,37 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) > .stDialog { displ
   .stApp:has(.st-key-pager) .st-key-frame > :has(> .st-key-who) { display: none; }
   .stSidebar { max-width: 80vw !important; }
   .st-key-headline h1 { font-size: 21px !important; }
-  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding-left: 54px; }
+  .stApp:has([data-testid=stExpandSidebarButton]) .st-key-frame { padding: 8px 0 6px 54px; }
   [data-testid=stExpandSidebarButton] { background: #fff; border: 1px solid #cdd1d5;
     border-radius: 8px; }
   .st-key-frame { gap: 0 0.75rem; }
   .st-key-frame [data-testid=stCaptionContainer] p { font-size: 13px; }
+  .st-key-frame > :first-child { flex: 1 1 0 !important; min-width: 0; }
+  .st-key-frame > :first-child p { line-height: 1.25; }
   .st-key-frame > :has(> .st-key-who) { order: 5; flex: 1 0 100%; }
   .st-key-places { gap: 0 !important; }
   .st-key-places .stPageLink a { padding: 0 9px; }
   .st-key-places .stPageLink a > :has([data-testid=stIconMaterial]),
   .st-key-places [data-testid=stIconMaterial] { display: none; }
 }
+"""
+
+_BESIDE_THE_ARROW = """
+@media (max-width: 640px) {
+  .stApp:has([data-testid=stExpandSidebarButton]) {
+    header.stAppHeader { top: -6px; }
+    .stMain { scroll-padding-top: 64px; }
+    [data-testid=stLayoutWrapper]:has(> .st-key-top), .st-key-top { display: contents; }
+    [data-testid=stLayoutWrapper]:has(> .st-key-frame) { position: sticky; top: -30px; z-index: 30;
+      background: #fff; margin-top: -8px; border-bottom: 1px solid #e6e8ea; }
+    .st-key-frame > :has(> .st-key-who) { order: -1; height: 22px; overflow: hidden; }
+    .st-key-who p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  }
+}
+"""
+"""On a phone the sidebar's arrow floats over the page: the frame's row stays beneath it."""
+
+_PAPER = """
 @media print {
   header, .stSidebar, .st-key-frame, .st-key-places, .stButton { display: none !important; }
 }
@@ -110,16 +132,15 @@ _ANSWERING = """
   display: none !important; }
 :has(> .st-key-pager) { position: sticky; bottom: 0; background: #fff; z-index: 5; }
 .st-key-pager { padding: 8px 0; flex-wrap: nowrap; }
-.st-key-aside button, .st-key-areas button { justify-content: flex-start; min-height: 40px; }
-.st-key-areas button { min-height: 48px; }
-.st-key-aside button > div, .st-key-areas button > div { justify-content: flex-start;
-  text-align: left; width: 100%; }
+.key-help { color: #58616a; font-size: 15px; margin: 0; }
+.st-key-areas button { justify-content: flex-start; min-height: 48px; }
+.st-key-areas button > div { justify-content: flex-start; text-align: left; width: 100%; }
 .st-key-words details { border: none; background: none; }
 .st-key-words summary { padding: 4px 0; color: #0b50d0; }
 .st-key-where > :last-child { margin-left: auto; }
 .st-key-conflict, [class*=st-key-contradiction-] { background: #fff3db; }
 @media (max-width: 640px) {
-  .stColumn:has(.st-key-aside), .st-key-key-help { display: none; }
+  .stColumn:has(.aside), .key-help { display: none; }
 }
 """
 
@@ -133,6 +154,10 @@ def style() -> str:
         " z-index: 999999; background: #fff3db; color: #1e2124; padding: 6px 16px;"
         " border-bottom: 2px solid #ffb114; }"
     )
+    if language() == "en":  # four places in one row
+        small = "font-size: 15px; padding: 0;"
+        words += f"@media (max-width: 640px) {{ .st-key-places .stPageLink a p {{ {small} }} }}"
+        words += "@media (max-width: 640px) { .st-key-places .stPageLink a { padding: 0 7px; } }"
     choose = _("파일 고르기")
     words += (
         "[data-testid=stFileUploaderDropzoneInstructions] { display: none; }"
@@ -140,4 +165,5 @@ def style() -> str:
         f'[data-testid=stFileUploaderDropzone] button p::after {{ content: "{choose}";'
         " font-size: 17px; }"
     )
-    return f"<style>{_FRAME}{_ANSWERING}{progress.STYLE}{words}</style>"
+    screens = _FRAME + _BESIDE_THE_ARROW + _PAPER + _ANSWERING
+    return f"<style>{screens}{progress.STYLE}{item_list.STYLE}{words}</style>"

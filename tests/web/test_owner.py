@@ -149,6 +149,28 @@ def test_the_keyboard_answers_and_moves(
     assert kept["PD03"].comment == "3n?"
 
 
+def test_the_list_beside_the_question_leads_to_an_item_without_loading_the_app_anew(
+    server: Server, arranged: Office, owner: Owner, visit: Visit
+) -> None:
+    answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
+    page = visit(DESK)
+    sign_in(page, server, owner.email, "?form=smart-factory&at=PD01")
+    beside = page.get_by_role("navigation", name="문항 목록")
+    click(rows(page).nth(1))
+    saved(page)
+    page.evaluate("window.stays = true")
+    click(beside.get_by_role("link", name="품질관리 0/5"))
+    expect(page.locator(".st-key-where")).to_contain_text("품질관리 1/5")
+    click(beside.get_by_role("link", name="로트 추적 남음"))
+    expect(beside.locator("[aria-current=step]")).to_contain_text("로트 추적")
+    beside.get_by_role("link", name="제품개발 1/4").press("Enter")
+    expect(page.locator(".st-key-where")).to_contain_text("제품개발 2/4")
+    settled(page)
+    page.go_back()
+    expect(page.locator(".st-key-where")).to_contain_text("품질관리 3/5")
+    assert page.evaluate("window.stays")
+
+
 def test_answers_that_do_not_fit_are_asked_again_and_never_refused(
     server: Server, arranged: Office, owner: Owner, visit: Visit
 ) -> None:

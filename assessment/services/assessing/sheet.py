@@ -11,11 +11,9 @@ from assessment.records import answers, comments, evidence, rounds
 from assessment.records.answers import StoredAnswer
 from assessment.records.assessments import Assessment
 from assessment.records.comments import Comment
-from assessment.records.database import Connection
 from assessment.records.evidence import Evidence
 from assessment.services.assessing.contradictions import FiredContradiction, fired_for_one
 from assessment.services.assessing.handling import OPEN_TO_OWNER, reach_assessment
-from assessment.services.assessing.opening import earlier
 from assessment.services.office import Actor, Office
 from assessment.services.releases.publishing import release_of
 from assessment.services.trust.accesses import saw
@@ -123,7 +121,10 @@ def sheet(office: Office, actor: Actor, assessment_id: int, tab: str) -> Sheet:
             answers=stored,
             keys={item: key_of(stored.get(item), tab) for item in release.items},
             evidence=files,
-            previous=_previous(connection, found),
+            previous={
+                item: PreviousAnswer(*said)
+                for item, said in answers.before(connection, found.firm_id, found.round_id).items()
+            },
             comments=tuple(comments.of_assessment(connection, assessment_id)),
             minutes_left=ceil(release.questionnaire.minutes * left / max(len(asked), 1)),
         )
@@ -177,17 +178,3 @@ def _progress(
             )
         )
     return tuple(areas)
-
-
-def _previous(connection: Connection, found: Assessment) -> dict[str, PreviousAnswer]:
-    others = [one for one in earlier(connection, found) if one.round_id != found.round_id]
-    if not others:
-        return {}
-    names = {one.id: one.name for one in rounds.listed(connection)}
-    said = answers.of_assessments(connection, [one.id for one in others])
-    known: dict[str, PreviousAnswer] = {}
-    for other in others:
-        for item, one in said.get(other.id, {}).items():
-            if item not in known and one.state != "unanswered":
-                known[item] = PreviousAnswer(names[other.round_id], one.state, one.value)
-    return known

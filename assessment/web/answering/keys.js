@@ -1,5 +1,5 @@
 // Keys of the questionnaire: 1-9 an option, N not applicable, ? unknown, arrows back and on, M comment.
-// It only presses what is on the page; nothing is read from it and nothing is sent.
+// It only presses what is on the page, and follows the list beside the question; nothing is sent.
 export default function (component) {
   const press = (selector) => document.querySelector(selector)?.click();
 
@@ -50,10 +50,21 @@ export default function (component) {
     event.stopPropagation();
   };
 
+  // the app goes to another of its addresses as by the browser's own arrows
+  const onClick = (event) => {
+    const link = event.target.closest?.(".aside a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  };
+
+  document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey, true);
   document.body.dataset.keys = "answers";
   return () => {
     delete document.body.dataset.keys;
     document.removeEventListener("keydown", onKey, true);
+    document.removeEventListener("click", onClick);
   };
 }

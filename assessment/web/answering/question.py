@@ -112,9 +112,9 @@ def _words(sheet: Sheet, item: str) -> None:
         st.title(plain(text.question), anchor=False)
     if text.help:
         named = _("낱말 뜻: {words}", words=plain(", ".join(text.help)))
-        with st.container(key="words"), st.expander(named):
-            for term, meaning in text.help.items():
-                st.markdown(f"**{plain(term)}** — {plain(meaning)}")
+        meanings = (f"**{plain(term)}** — {plain(said)}" for term, said in text.help.items())
+        with st.expander(named, key="words"):
+            st.markdown("\n\n".join(meanings))
     for request in sheet.asked_again(item):
         st.info(_("보완 요청: {words}", words=plain(request.text)), icon=":material/edit_note:")
     before = sheet.previous.get(item)

@@ -10,10 +10,15 @@ from assessment.locale import translate as _
 from assessment.services.assessing import answering
 from assessment.services.assessing.answering import Sheet
 from assessment.services.assessing.begun import begun
-from assessment.services.assessing.item_texts import item_text
 from assessment.services.assessing.sheet import AreaProgress
 from assessment.services.scoring.last_results import last_results
-from assessment.web.answering import handing_in, keys, offline_form, questionnaire_cards
+from assessment.web.answering import (
+    handing_in,
+    item_list,
+    keys,
+    offline_form,
+    questionnaire_cards,
+)
 from assessment.web.answering.progress import four_states, in_words
 from assessment.web.answering.question import question
 from assessment.web.one_run import once
@@ -21,13 +26,6 @@ from assessment.web.visitor import Visitor, tab, visitor
 from assessment.web.wording import plain
 
 LIST, SUBMIT, DONE, EXCEL = "list", "submit", "done", "excel"
-_MARKS = {
-    "answered": ":material/check_circle:",
-    "not_applicable": ":material/do_not_disturb_on:",
-    "unknown": ":material/help:",
-    "unanswered": ":material/radio_button_unchecked:",
-}
-
 
 # ---- where we are: kept in the address, so that it outlives the server ------------------------
 
@@ -172,10 +170,9 @@ def _questions(number: int) -> None:
 
 def _item(sheet: Sheet, item: str) -> None:
     number = sheet.assessment.id
-    keys.listen()
     aside, main = st.columns([1, 2.6], gap="large")
-    with aside, st.container(key="aside", gap="xsmall"):
-        _aside(sheet, item)
+    with aside:
+        item_list.draw(sheet, item)
     with main:
         area = next(area for area in sheet.areas if item in area.items)
         name = plain(sheet.release.texts[language()].areas[area.id].name)
@@ -194,8 +191,7 @@ def _item(sheet: Sheet, item: str) -> None:
         with st.container(horizontal=True, key="pager", gap="small"):
             _pager(_("이전"), "previous", _previous, (number, item), "secondary")
             _pager(_("다음"), "next", _next, (number, item), "primary")
-        with st.container(key="key-help"):
-            st.caption(_("글쇠: 1–6 보기 · N 해당 없음 · ? 모름 · ← → 앞뒤 · M 메모"))
+        keys.explain()
 
 
 def _pager(
@@ -216,36 +212,6 @@ def _pager(
         st.rerun()
 
 
-def _aside(sheet: Sheet, item: str) -> None:
-    texts = sheet.release.texts[language()]
-    for area in sheet.areas:
-        if not area.items:
-            continue
-        here = item in area.items
-        done = len(area.items) - area.unanswered
-        label = f"{plain(texts.areas[area.id].name)} {done}/{len(area.items)}"
-        first = next((i for i in area.items if sheet.state(i) == "unanswered"), area.items[0])
-        st.button(
-            f"**{label}**" if here else label,
-            key=f"aside-{area.id}",
-            type="tertiary",
-            on_click=go_to,
-            args=(first,),
-            width="stretch",
-        )
-        for one in area.items if here else ():
-            short = plain(item_text(sheet.release, one).short)
-            st.button(
-                f"**{short}**" if one == item else short,
-                icon=_MARKS[sheet.state(one)],
-                key=f"aside-item-{one}",
-                type="tertiary",
-                on_click=go_to,
-                args=(one,),
-                width="stretch",
-            )
-
-
 def _page(person: Visitor) -> None:
     if person.actor.firm_id is None:
         st.info(_("이 계정에 연결된 공장이 없습니다. 담당자에게 연결을 부탁해 주십시오."))
@@ -257,6 +223,7 @@ def _page(person: Visitor) -> None:
         return
     sheet = _sheet(number)
     if at in sheet.asked:
+        keys.listen()
         _questions(number)
     elif at == EXCEL:
         _excel(person, sheet)
