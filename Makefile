@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# The programs that the tests start find their bytecode: to compile it takes each of them most of a second.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-postgres check quick whole style types bench soak sbom audit schemas messages pictures fonts system
 

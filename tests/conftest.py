@@ -1,5 +1,6 @@
 """Real databases for the tests: SQLite always, PostgreSQL where it can start or alone."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("")
         for line in tally.table(failed):
             terminalreporter.write_line(line)
+
+
+def pytest_sessionstart() -> None:
+    """What is collected stays to the end: to look for garbage in it is a quarter of the work."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """The tests have their garbage collected, without what was there before them."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -102,12 +114,24 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def held() -> databases.Held | None:
+    """Nothing, but where a folder of tests says otherwise."""
+    return None
+
+
+@pytest.fixture
 def own_url(request: pytest.FixtureRequest) -> str:
-    """An empty migrated database of the kind that the whole suite runs on."""
+    """A migrated database of the kind that the whole suite runs on; empty unless `held` says."""
     return str(_made(request, databases.KIND))
 
 
 def _made(request: pytest.FixtureRequest, kind: str) -> str:
+    held = request.getfixturevalue("held")
+    if held is not None:
+        if kind == "postgresql":
+            request.getfixturevalue("postgres")  # can it start here?
+        path = request.getfixturevalue("tmp_path") / "assessment.sqlite"
+        return databases.prepared(held.name, held.make, path, kind)
     if kind == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     return str(request.getfixturevalue("postgres")())

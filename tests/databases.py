@@ -23,6 +23,14 @@ LOCALE = "en_US"
 """Sorts otherwise than SQLite does, as the database of a machine room may by its default."""
 
 
+@dataclass(frozen=True)
+class Held:
+    """What the database of a test holds when it begins; made once in a run for all of this name."""
+
+    name: str
+    make: Callable[[str], None]
+
+
 @dataclass
 class PostgreSQL:
     """The run's server as this process knows it; its databases are copies of a migrated one."""
@@ -144,16 +152,16 @@ def copy(source: Path, path: Path) -> str:
     return _by_path[path]
 
 
-def prepared(name: str, prepare: Callable[[str], None], path: Path) -> str:
+def prepared(name: str, prepare: Callable[[str], None], path: Path, kind: str = KIND) -> str:
     """The address of a copy for this path of what `prepare` makes of an empty database.
 
     It is prepared once in a run; it must close what it opens.
     """
-    if not ON_POSTGRESQL:
+    if kind == "sqlite":
         made = once.made(name, lambda to: prepare(f"sqlite:///{to.as_posix()}"))
         shutil.copy(made, path)
-        return at(path)
-    noted = once.made(name, lambda to: _prepare(to, prepare))
+        return f"sqlite:///{path.as_posix()}"
+    noted = once.made(f"{name}-{kind}", lambda to: _prepare(to, prepare))
     _by_path[path] = postgresql().fresh(noted.read_text("utf-8"))
     return _by_path[path]
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from assessment.locale import speaking, translate
 from tests import catalogues
 
 PLACE = re.compile(r"\{(\w+)\}")
+COUNTED = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -35,3 +37,14 @@ def test_no_english_text_is_left_in_korean() -> None:
         if set(hangul.findall(told)) - headers_of_korean_files
     }
     assert left == set()
+
+
+def test_a_word_that_is_counted_stands_in_the_singular_beside_one_alone() -> None:
+    counted = {text: told for text, told in catalogues.read("en").items() if "|" in told}
+    for text, told in counted.items():
+        places = PLACE.findall(text)
+        for said, word in (("1", 2), ("2", 3)):
+            words = COUNTED.sub(lambda found, word=word: found[word], told)  # type: ignore[misc]
+            with speaking("en"):
+                shown = translate(text, **dict.fromkeys(places, said))
+            assert shown == words.format(**dict.fromkeys(places, said))

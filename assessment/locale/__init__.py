@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 _current: ContextVar[Language] = ContextVar("language", default="ko")
+_COUNTED = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 
 
 @cache
@@ -54,9 +56,16 @@ def mark(text: str) -> str:
 
 
 def translate(text: str, /, **values: object) -> str:
-    """The text in the current language with `{name}` places filled; import it as `_`."""
+    """The text in the current language with `{name}` places filled; import it as `_`.
+
+    A translation may say `{n} {n:month|months}`: the first word where `n` is 1.
+    """
     rendered = _catalogue(_current.get()).gettext(text) if text else ""
-    return rendered.format(**values) if values else rendered
+    if not values:
+        return rendered
+    if "|" in rendered:
+        rendered = _COUNTED.sub(lambda at: at[2 if str(values[at[1]]) == "1" else 3], rendered)
+    return rendered.format(**values)
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,13 @@ def end_all(
     _count_end(connection)
 
 
+def end_waiting(connection: Connection, account_id: int, stage: str, at: datetime) -> None:
+    """End the account's sign-ins that still wait for this; no screen is open for them."""
+    rows = sign_in_sessions.c
+    chosen = (rows.account_id == account_id) & (rows.stage == stage) & rows.ended_at.is_(None)
+    connection.execute(update(sign_in_sessions).where(chosen).values(ended_at=at))
+
+
 def ends(connection: Connection) -> str:
     """Another word whenever sign-ins have been ended, cheap enough to ask for each second."""
     return settings_kept.get(connection, ENDS) or ""
@@ -190,6 +197,13 @@ def attempts_since(connection: Connection, who: str, since: datetime) -> int:
     """How many counted attempts `who` made after this moment."""
     query = select(func.count()).where(sign_in_attempts.c.who == who, sign_in_attempts.c.at > since)
     return connection.execute(query).scalar_one()
+
+
+def take_back_attempt(connection: Connection, who: str) -> None:
+    """Drop the latest attempt of `who`."""
+    rows = sign_in_attempts.c
+    latest = select(func.max(rows.id)).where(rows.who == who).scalar_subquery()
+    connection.execute(delete(sign_in_attempts).where(rows.id == latest))
 
 
 def forget_attempts(

@@ -23,6 +23,22 @@ def require(actor: Actor, *roles: Role) -> None:
         )
 
 
+def refuse_own(actor: Actor, account_id: int) -> None:
+    """Pass what is about another's account: on one's own it would shut out the last one there is.
+
+    It would also let whoever finds an administrator's screen open take the account over.
+    """
+    if actor.account_id == account_id:
+        raise NotAllowed(
+            Problem(
+                "account",
+                message("자기 계정에는 할 수 없는 일입니다."),
+                message("다른 관리자에게 부탁해 주십시오."),
+                code="own_account",
+            )
+        )
+
+
 def not_found(what: str = "page") -> NotFound:
     """The same answer for what does not exist and for what is another firm's."""
     return NotFound(

@@ -78,7 +78,7 @@ def _ended(errand: Errand, finished: Draw | None) -> None:
     said = errand.result()
     with st.container(border=True, key=f"ended-{errand.kind}"):
         if errand.state == "stopped":
-            st.info(_("취소했습니다."), icon=":material/close:")
+            st.info(_stopped(errand), icon=":material/close:")
         elif errand.state == "failed":
             st.error(_("끝내지 못했습니다. 다시 해 보시고, 또 그러면 관리자에게 알려 주십시오."))
         for what, fix in said.get("problems", ()):
@@ -101,6 +101,16 @@ def _ended(errand: Errand, finished: Draw | None) -> None:
             _("치우기"), key=f"forget-{errand.kind}", type="tertiary", icon=":material/delete:",
             on_click=errands.forget, args=(errand,),
         )  # fmt: skip
+
+
+def _stopped(errand: Errand) -> str:
+    """What is left of work that was stopped."""
+    if errand.kind == "forms" and not errand.given().get("preview", True):
+        return _(
+            "취소했습니다. 그때까지 저장한 양식은 그대로 있습니다. "
+            "같은 파일을 다시 올리면 나머지만 저장됩니다."
+        )
+    return _("취소했습니다. 만들던 파일은 남지 않고, 바뀐 것도 없습니다.")
 
 
 def _size(count: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.locale import LANGUAGES
+from assessment.locale import LANGUAGES, Language
 from assessment.locale import translate as _
 from assessment.services.entry import accounts
 from assessment.services.office import Role
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 _SCREENS = Path(__file__).parent / "screens"
+_SWITCHED = "language-switched"
 
 
 def pages(role: Role) -> list["StreamlitPage"]:
@@ -78,9 +79,13 @@ def account_page() -> "StreamlitPage":
 
 def header(person: Visitor, known: Sequence["StreamlitPage"]) -> None:
     """Product, complex and round, the person, the language, the way out; owners' places below."""
+    if st.session_state.pop(_SWITCHED, False):
+        _say_anew()
     with st.container(key="top"):
         st.html(look.style())
-        st.html(f'<a class="skip" href="#start">{_("본문으로 건너뛰기")}</a>')
+        # the sidebar stands before it; the first Tab comes here all the same
+        skip = _("본문으로 건너뛰기")
+        st.html(f'<a class="skip" href="#start" tabindex="1">{skip}</a>')
         with st.container(key="frame", horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{_('스마트공장 진단·지원')}**", width="content")
             with st.container(key="who", horizontal=True, width="content", gap="small"):
@@ -138,6 +143,20 @@ def _language_switch(person: Visitor) -> None:
     names = {"ko": "한국어", "en": "English"}
     other = next(code for code in LANGUAGES if code != person.language)
     if st.button(names[other], key="switch-language", type="tertiary"):
-        st.session_state[LANGUAGE_KEY] = other
-        accounts.choose_language(person.office, person.actor, other)
-        st.rerun()
+        switch_language(person, other)
+
+
+def switch_language(person: Visitor, chosen: Language) -> None:
+    """Keep it for this account and draw the screen anew."""
+    st.session_state[LANGUAGE_KEY] = chosen
+    st.session_state[_SWITCHED] = True
+    accounts.choose_language(person.office, person.actor, chosen)
+    st.rerun()
+
+
+def _say_anew() -> None:
+    """A field goes on showing its choice in the words of before until it is given it again."""
+    for key, chosen in st.session_state.to_dict().items():
+        some = chosen if isinstance(chosen, list) else [chosen]
+        if some and all(isinstance(one, str) for one in some):
+            st.session_state[key] = chosen

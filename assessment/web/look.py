@@ -40,6 +40,7 @@ header.stAppHeader button { pointer-events: auto; }
 [data-testid=InputInstructions] { display: none; }
 [data-testid=stButtonGroup] [data-selected] * { color: #0b50d0; }
 .stSidebar { min-width: 210px !important; max-width: 210px !important; }
+.stSidebar[data-collapsed=true] { visibility: hidden; }
 .stMainBlockContainer h1 { padding: 0.25rem 0 0.5rem; }
 .stMainBlockContainer h2 { padding: 0.5rem 0 0.75rem; }
 .st-key-asked h1 { font-size: 20px !important; line-height: 1.4; padding: 0; }
@@ -92,11 +93,12 @@ _BESIDE_THE_ARROW = """
   .stApp:has([data-testid=stExpandSidebarButton]) {
     header.stAppHeader { top: -6px; }
     .stMain { scroll-padding-top: 64px; }
+    .st-key-frame > :first-child p { font-size: 16px; }
     [data-testid=stLayoutWrapper]:has(> .st-key-top), .st-key-top { display: contents; }
-    [data-testid=stLayoutWrapper]:has(> .st-key-frame) { position: sticky; top: -30px; z-index: 30;
+    [data-testid=stLayoutWrapper]:has(> .st-key-frame) { position: sticky; top: -44px; z-index: 30;
       background: #fff; margin-top: -8px; border-bottom: 1px solid #e6e8ea; }
-    .st-key-frame > :has(> .st-key-who) { order: -1; height: 22px; overflow: hidden; }
-    .st-key-who p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    .st-key-frame > :has(> .st-key-who) { order: -1; height: 36px; overflow: hidden; }
+    .st-key-who p { line-height: 18px; }
   }
 }
 """

@@ -17,6 +17,8 @@ STYLE = """<style>
 .st-key-numbers > * > * { height: 100%; padding: 10px 14px; }
 .st-key-numbers [data-testid=stMetric] { padding: 0; }
 .st-key-numbers [data-testid=stMetricValue] { font-size: 32px; line-height: 1.3; }
+.st-key-numbers :is([data-testid=stMetricValue], [data-testid=stMetricLabel]) * {
+  white-space: normal; overflow: visible; }
 .st-key-numbers [data-testid=stCaptionContainer] { margin: 0; }
 .st-key-numbers [data-testid=stCaptionContainer] p { font-size: 14px; margin: 0; }
 .st-key-cells table { min-width: 600px; }
@@ -87,12 +89,12 @@ STYLE = """<style>
   .st-key-numbers { gap: 8px; }
   .st-key-numbers > * { flex: 1 1 calc(50% - 8px) !important; }
   .st-key-numbers [data-testid=stMetric] { padding: 8px 10px; }
-  .st-key-numbers [data-testid=stMetricValue] { font-size: 26px; }
+  .st-key-numbers [data-testid=stMetricValue] { font-size: 24px; }
   .st-key-numbers [data-testid=stMetricLabel] p { font-size: 15px; }
   [class*=st-key-ranked-] { flex-wrap: wrap; padding: 4px 0 8px; }
   [class*=st-key-ranked-] > :first-child { flex: 1 1 100% !important; }
   .figures { grid-template-columns: repeat(6, 1fr); gap: 4px 8px; font-size: 14px; }
-  .figures > * { text-align: left; grid-column: span 2; }
+  .figures > * { text-align: left; grid-column: span 2; overflow-wrap: normal; }
   .figures > .score { grid-column: span 1; font-size: 16px; }
   .figures > .bar { grid-column: span 5; }
   .figures.head { display: none; }

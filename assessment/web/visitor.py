@@ -87,7 +87,8 @@ def _kept_draft() -> bool:
         return False
     # keys of answers are right for this tab alone, so its name is kept beside them
     token = st.context.headers.get(SESSION_HEADER) or ""
-    return drafts.keep_draft(office(), token, fields | {_TAB: str(st.session_state.get(_TAB, ""))})
+    beside = {_TAB: str(st.session_state.get(_TAB, ""))}
+    return drafts.keep_draft(office(), token, fields, beside)
 
 
 def _restore_draft(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """What is shipped for putting the app into service holds together, where no engine is needed."""
 
+import re
 import shutil
 import subprocess
 import tomllib
@@ -52,9 +53,10 @@ def test_the_compose_file_names_what_is_there_and_gives_no_rights_away() -> None
         assert "anchors:/var/lib/assessment/anchors" in one["volumes"]
         assert one["security_opt"] == ["no-new-privileges:true"]
     nightly = services["nightly"]
+    assert (nightly["profiles"], nightly["restart"]) == (["nightly"], "no")
     assert nightly["cap_drop"] == ["ALL"]
-    for command in ("backup", "verify-journal", "purge"):
-        assert f"python -m assessment {command}" in nightly["command"][-1]
+    assert "backup.key" in nightly["secrets"]
+    assert "backup.key" not in services["replica-1"]["secrets"]
     kept = {one.split(":")[0] for one in services["replica-1"]["volumes"]}
     assert kept <= set(known["volumes"]) & {one.split(":")[0] for one in nightly["volumes"]}
     mounted = [one.split(":")[0] for one in services["proxy"]["volumes"]]
@@ -65,6 +67,25 @@ def test_the_compose_file_names_what_is_there_and_gives_no_rights_away() -> None
     assert all(f"{name}:8501" in replicas for name in services if name.startswith("replica"))
 
 
+def test_every_night_does_the_same_with_and_without_containers() -> None:
+    """The unit's commands in their order, the next only where the one before went well."""
+    unit = (DEPLOY / "assessment-nightly.service").read_text(encoding="utf-8")
+    done = re.findall(r"^ExecStart=\S+ -m assessment (\S+)$", unit, re.MULTILINE)
+    assert done == ["backup", "verify-journal", "purge"]
+    known = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    nightly = known["services"]["nightly"]
+    assert nightly["command"][:2] == ["sh", "-c"]
+    assert nightly["command"][2] == " && ".join(f"python -m assessment {one}" for one in done)
+    settings = tomllib.loads((DEPLOY / "settings.example.toml").read_text(encoding="utf-8"))
+    mounted = {one.split(":")[1] for one in nightly["volumes"]}
+    assert {settings["anchors"], settings["backup_folder"]} <= mounted
+    instead = (DEPLOY / "assessment-nightly.containers.conf").read_text(encoding="utf-8")
+    started = re.findall(r"^ExecStart=(.*)$", instead, re.MULTILINE)
+    assert started == ["", "/usr/bin/docker compose run --rm nightly"]
+    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"each night {', '.join(f'`{one}`' for one in done[:2])} and `{done[2]}`" in told
+
+
 def test_the_container_runs_the_app_as_nobody_in_particular_and_says_when_it_is_ready() -> None:
     lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     assert "\nUSER assessment\n" in lines
@@ -72,8 +93,9 @@ def test_the_container_runs_the_app_as_nobody_in_particular_and_says_when_it_is_
     assert '"ready", "--port", "8501"' in lines
     assert "app:app" in lines
     assert "ARG" not in lines
-    ignored = (ROOT / ".containerignore").read_text(encoding="utf-8").split()
-    assert {".git", "data/local", ".venv"} <= set(ignored)
+    # the one name that all engines know; the secrets of the compose file lie under deploy
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".git", "data/local", ".venv", "deploy"} <= set(ignored)
 
 
 def test_the_example_settings_are_read_and_hold_no_secret() -> None:

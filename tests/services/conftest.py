@@ -1,9 +1,11 @@
 """A small project of four questions, its round, and one person of each role."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,13 @@ from argon2 import PasswordHasher
 
 from assessment.definitions.source import COMPILED
 from assessment.records import accounts, firms
-from assessment.records.database import Database
+from assessment.records.database import Database, open_database, upgrade
 from assessment.services.assessing import rounds
 from assessment.services.entry import passwords
 from assessment.services.office import Actor, Office
 from assessment.services.releases import publishing
-from tests import once
+from tests import databases, once
+from tests.conftest import Clock
 
 ROOT = Path(__file__).parents[2]
 
@@ -238,6 +241,12 @@ def small_project(folder: Path) -> Path:
     return folder
 
 
+ROLES = (
+    ("owner", "mine"), ("owner", "other"), ("consultant", ""), ("manager", ""), ("admin", ""),
+)  # fmt: skip
+"""One person of each role, and of whose firm."""
+
+
 @dataclass(frozen=True)
 class People:
     """One person of each role; `stranger` owns another firm."""
@@ -264,7 +273,11 @@ def add_person(office: Office, role: str, firm_id: int | None = None, name: str 
         )
         account = accounts.get(connection, key)
     assert account is not None
-    return Actor(key, account.pseudonym, account.name, role, firm_id)  # type: ignore[arg-type]
+    return _acting(account)
+
+
+def _acting(one: accounts.Account) -> Actor:
+    return Actor(one.id, one.pseudonym, one.name, one.role, one.firm_id)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -291,18 +304,48 @@ def add_firm(office: Office, name: str = "가나정밀", **values: object) -> in
 
 
 @pytest.fixture
-def small_office(database: Database, clock: Callable[[], object], tmp_path: Path) -> Office:
+def small_root(tmp_path: Path) -> Path:
+    """The folder of the small project."""
+    return small_project(tmp_path / "project")
+
+
+@pytest.fixture
+def small_office(database: Database, clock: Callable[[], object], small_root: Path) -> Office:
     """An office on the small project, on each kind of database; nothing is published yet."""
-    return Office(database, small_project(tmp_path / "project"), clock)  # type: ignore[arg-type]
+    return Office(database, small_root, clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def held(request: pytest.FixtureRequest) -> databases.Held | None:
+    """The opened office, and its people, where a test asks for them: to open one takes a while."""
+    if "opened_office" not in request.fixturenames:
+        return None
+    root, peopled = request.getfixturevalue("small_root"), "people" in request.fixturenames
+    files = sorted(path for path in root.rglob("*.yaml"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return databases.Held(f"opened-{peopled}-{digest}", partial(_open, root, peopled))
+
+
+def _open(root: Path, peopled: bool, address: str) -> None:
+    """Both questionnaires published and a round that is open, perhaps with one of each role."""
+    database = open_database(address)
+    upgrade(database)
+    office = Office(database, root, Clock())
+    admin = add_person(office, "admin")
+    for name in ("mini", "mini-scan"):
+        publishing.publish(office, admin, name)
+    add_round(office, admin, "2026년 2회차", date(2026, 7, 1), date(2026, 12, 31))
+    if peopled:
+        mine, other = add_firm(office), add_firm(office, "다라금속")
+        firms_of = {"mine": mine, "other": other}
+        for role, firm in ROLES:
+            add_person(office, role, firms_of.get(firm))
+    database.close()
 
 
 @pytest.fixture
 def opened_office(small_office: Office) -> Office:
-    """The small office with both questionnaires published and a round that is open."""
-    admin = add_person(small_office, "admin")
-    for name in ("mini", "mini-scan"):
-        publishing.publish(small_office, admin, name)
-    add_round(small_office, admin, "2026년 2회차", date(2026, 7, 1), date(2026, 12, 31))
+    """The small office with both questionnaires published and a round that is open: `held`."""
     return small_office
 
 
@@ -313,13 +356,9 @@ def add_round(office: Office, admin: Actor, name: str, opens: date, closes: date
 
 @pytest.fixture
 def people(opened_office: Office) -> People:
-    """The people of the opened office."""
-    mine, other = add_firm(opened_office), add_firm(opened_office, "다라금속")
-    return People(
-        mine,
-        add_person(opened_office, "owner", mine),
-        add_person(opened_office, "owner", other),
-        add_person(opened_office, "consultant"),
-        add_person(opened_office, "manager"),
-        add_person(opened_office, "admin"),
-    )
+    """The people of the opened office, who are `held`, too."""
+    with opened_office.database.reading() as connection:
+        _opener, *known = accounts.listed(connection)
+    owner, *others = (_acting(one) for one in known[: len(ROLES)])
+    assert owner.firm_id is not None
+    return People(owner.firm_id, owner, *others)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from assessment.records.database import Database
-from assessment.services.office import Office
 from tests.services.conftest import small_project
 from tests.small_network import small_network
 
@@ -11,7 +9,7 @@ TAGGED = {"QM02": "trial, training", "EC02": "training"}
 """QM02 asks for trials before courses, EC02 for courses alone; the others for nobody."""
 
 
-def network_office(database: Database, clock: object, folder: Path) -> Office:
+def network_project(folder: Path) -> Path:
     """Two of the four items carry tags, a school and a hospital help."""
     root = small_project(folder)
     small_network(root)
@@ -22,4 +20,4 @@ def network_office(database: Database, clock: object, folder: Path) -> Office:
     )
     text = text.replace("EC02: {type: level, ", f"EC02: {{type: level, tags: [{TAGGED['EC02']}], ")
     path.write_text(text, encoding="utf-8")
-    return Office(database, root, clock)  # type: ignore[arg-type]
+    return root

@@ -17,6 +17,7 @@ from assessment.services.office import Actor, Office, open_office
 from assessment.services.register import firms
 from assessment.services.releases import publishing
 from tests import databases
+from tests.web import quick_hashing
 from tests.web.doors import PASSWORD, cookie_of
 from tests.web.every_screen import Shown, build
 from tests.web.profiles import Profiles
@@ -39,6 +40,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--lang=ko",
+    "--js-flags=--no-opt --always-sparkplug",  # a page lives for seconds, and so does its code
 ]
 
 
@@ -75,11 +77,22 @@ def visit(profiles: Profiles) -> Iterator[Callable[..., Page]]:
         profiles.give_back(context)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords cost little here and in forked servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick_hashing.begin(patch.setattr)
+        yield
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of a server whose database has its administrator."""
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a server whose database has its administrator; arranged where a test here asks for it."""
     made = tmp_path_factory.mktemp("served")
-    databases.prepared("administered", _administer, made / "assessment.sqlite")
+    here = [one for one in request.session.items if one.path == request.path]
+    arranged = any("arranged" in one.fixturenames for one in here)  # type: ignore[attr-defined]
+    name, prepare = ("arranged", _arrange) if arranged else ("administered", _administer)
+    databases.prepared(name, prepare, made / "assessment.sqlite")
     settings_file(made)
     return made
 
@@ -87,6 +100,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _administer(address: str) -> None:
     office = open_office(address)
     accounts.set_up(office, "admin@example.kr", "관리자", PASSWORD)
+    office.database.close()
+
+
+def _arrange(address: str) -> None:
+    _administer(address)
+    office = open_office(address)
+    arrange(office, accounts.acting_as(office, "admin@example.kr"))
     office.database.close()
 
 
@@ -167,8 +187,8 @@ def add_owner(office: Office, admin: Actor, name: str, email: str) -> Owner:
 
 
 @pytest.fixture(scope="module")
-def arranged(served_office: Office, admin: Actor) -> Office:
-    arrange(served_office, admin)
+def arranged(served_office: Office) -> Office:
+    """With what `arrange` does; its folder was made so."""
     return served_office
 
 

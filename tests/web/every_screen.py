@@ -65,9 +65,22 @@ class Shown:
     application: int
 
     def addresses(self, role: str) -> list[str]:
-        _start, *others = SCREENS[role]
+        start, *others = SCREENS[role]
         inside = [one.format(**vars(self)) for one in DEEPER[role]]
-        return ["", *others, *inside]
+        return _apart(["", *others, *inside], start)
+
+
+def _apart(addresses: list[str], start: str) -> list[str]:
+    """No two of one screen in a row: within the app, what is chosen on it would stay chosen."""
+    left: dict[str, list[str]] = {}
+    for one in addresses:
+        left.setdefault(one.split("?")[0] or start, []).append(one)
+    found: list[str] = []
+    last = ""
+    while left := {name: some for name, some in left.items() if some}:
+        last = max((name for name in left if name != last), key=lambda name: len(left[name]))
+        found.append(left[last].pop(0))
+    return found
 
 
 def build(folder: Path) -> Iterator[Shown]:

@@ -22,6 +22,8 @@ TEXTS = """() => {
   while (walk.nextNode())
     if (!walk.currentNode.parentElement.closest('style, script'))
       found.push(walk.currentNode.textContent.trim());
+  for (const one of document.querySelectorAll('.stApp input[role=combobox]'))
+    found.push(one.value);
   for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
     for (const one of document.querySelectorAll(`.stApp [${name}]`))
       found.push(one.getAttribute(name));

@@ -1,14 +1,15 @@
 """Whatever can be pressed, opened, chosen and turned on a screen, each once."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Set
 
 from benchmarks.protocol import Field, Session
 
 SPARED = (
     *("submit", "finish", "send-", "withdraw", "take-firm", "assign", "agree", "refuse", "asked"),
     *("end-", "enrol", "switch-language", "own-language", "declared", "store", "owner-code"),
-    *("begin", "remove", "step"),
+    *("begin", "remove", "step", "invite", "close-no", "approve-no"),
+    *("account-end", "account-invite", "account-switch", "account-reset", "account-role-change"),
 )
 """Keys of what would end the run, or leave the rest of it nothing to look at."""
 SEARCHES = ("q", "words", "firm-by-name", "open-by-name", "interview-find", "account-search")
@@ -28,10 +29,15 @@ def name_of(one: Field) -> str:
     return f"{one.kind} {re.sub('[0-9]+', '#', key)}"
 
 
-async def press_all(session: Session, query: Mapping[str, str], sought: str) -> set[str]:
-    """What was used, by its key; `sought` is typed where something is searched."""
-    here, done = session.page_hash, set[str]()
-    while len(done) < MOST:
+async def press_all(
+    session: Session, query: Mapping[str, str], sought: str, before: Set[str] = frozenset()
+) -> set[str]:
+    """What was used, by its key; `sought` is typed where something is searched.
+
+    What was used `before`, on the same screen at another address, is left alone.
+    """
+    here, done = session.page_hash, set(before)
+    while len(done) < len(before) + MOST:
         left = [one for one in session.fields.values() if name_of(one) not in done]
         one = next((one for one in left if _may(one)), None)
         if one is None:
@@ -43,7 +49,7 @@ async def press_all(session: Session, query: Mapping[str, str], sought: str) -> 
                 await session.visit(query)
             if one.id not in session.fields:
                 break
-    return done
+    return done - before
 
 
 def _may(one: Field) -> bool:

@@ -92,7 +92,11 @@ class Server:
         else:
             flags = ["--server.port", str(self.port), "--server.headless", "true"]
             self._run(["-m", "streamlit", "run", str(self.script), *flags], log)
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:  # nobody else would know of it
+            self.kill()
+            raise
         return self
 
     def _run(self, command: list[str], log: Path) -> None:

@@ -77,6 +77,17 @@ def test_an_administrator_makes_an_account_whose_code_is_shown_once(
     assert [one.address for one in sign_ins.sign_ins(served_office, admin, found.id)] == [
         "127.0.0.1"
     ]
+    page.locator(".st-key-account-by-name input").fill("관리자")
+    click(page.get_by_role("option", name="관리자 ·"))
+    expect(page.locator(".st-key-own-reset")).to_be_visible()
+    expect(page.locator(".st-key-account-role-change, .st-key-account-invite")).to_have_count(0)
+    tap(page, ".st-key-own-reset button")
+    for password in ("비 오는 날의 파전", PASSWORD):
+        page.locator(".st-key-own-password-reset input").fill(password)
+        page.keyboard.press("Enter")
+        if password != PASSWORD:
+            expect(page.get_by_text("지금 비밀번호가 맞지 않습니다.")).to_be_visible()
+    page.wait_for_url(lambda address: "/login" in address)
 
 
 def test_letters_are_one_a4_page_a_firm_with_its_code_and_a_qr(

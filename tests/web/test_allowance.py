@@ -1,5 +1,6 @@
 """Nobody orders so much that others wait: how often, by whom, and what they are told."""
 
+import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -18,10 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from assessment.services.exports.exporting import File
 from assessment.services.office import SETTINGS, Actor
 from assessment.web.server import downloads, place, uploads
 from assessment.web.server.allowance import RULES, Allowance, TooMuch
+from assessment.web.server.file_maker import MadeFile
 from tests.web import apart
 from tests.web.server import settings_file
 
@@ -139,8 +140,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starlette]:
     """The downloads alone, for whom the header names."""
     monkeypatch.setenv(SETTINGS, str(settings_file(tmp_path)))
     place.office.cache_clear()
-    monkeypatch.setattr(downloads, "allowance", Allowance())
-    downloads._line.cache_clear()  # each test has a loop of its own
+    monkeypatch.setattr(downloads, "allowance", Allowance(Watch()))
 
     async def asked(request: Request) -> Response:
         request.state.actor = replace(OWNER, account_id=int(request.headers["who"]), firm_id=None)
@@ -183,10 +183,10 @@ def test_too_many_downloads_are_answered_with_429_and_when_to_try_again(app: Sta
 def test_a_korean_file_name_arrives_and_a_hostile_one_adds_nothing_to_the_answer(
     app: Starlette, monkeypatch: pytest.MonkeyPatch, name: str, said: str
 ) -> None:
-    def made(*_given: object) -> File:
-        return File(name, "application/zip", b"PK")
+    def made(*_given: object) -> MadeFile:
+        return MadeFile(name, "application/zip", b"PK")
 
-    monkeypatch.setattr("assessment.services.exports.exporting.file", made)
+    monkeypatch.setattr(downloads.maker, "make", made)
 
     async def work() -> httpx.Response:
         transport = httpx.ASGITransport(app)
@@ -221,11 +221,11 @@ def test_while_a_hundred_files_are_asked_for_others_wait_at_most_twice_as_long(
 ) -> None:
     """The quota's promise; `benchmarks/load` measures it with real exports and real clicks."""
 
-    def slow(*_given: object) -> File:
+    def slow(*_given: object) -> MadeFile:
         time.sleep(0.01)
-        return File("a.xlsx", "application/zip", b"PK")
+        return MadeFile("a.xlsx", "application/zip", b"PK")
 
-    monkeypatch.setattr("assessment.services.exports.exporting.file", slow)
+    monkeypatch.setattr(downloads.maker, "make", slow)
 
     async def click() -> float:
         begun = time.perf_counter()
@@ -249,7 +249,7 @@ def test_files_are_made_one_after_the_other_while_other_work_goes_on(
 ) -> None:
     going, most, guard = 0, 0, threading.Lock()
 
-    def slow(*_given: object) -> File:
+    def slow(*_given: object) -> MadeFile:
         nonlocal going, most
         with guard:
             going += 1
@@ -257,9 +257,9 @@ def test_files_are_made_one_after_the_other_while_other_work_goes_on(
         time.sleep(0.02)
         with guard:
             going -= 1
-        return File("a.xlsx", "application/zip", b"PK")
+        return MadeFile("a.xlsx", "application/zip", b"PK")
 
-    monkeypatch.setattr("assessment.services.exports.exporting.file", slow)
+    monkeypatch.setattr(downloads.maker, "make", slow)
 
     async def work() -> tuple[list[int], float]:
         async with a_hundred_ask(app) as statuses:
@@ -273,3 +273,21 @@ def test_files_are_made_one_after_the_other_while_other_work_goes_on(
     assert statuses == [200] * 100
     assert most == downloads.AT_ONCE
     assert waited < 0.5
+
+
+def test_each_loop_has_a_line_of_its_own(app: Starlette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a server is begun anew in the same process, the last file not yet rested from."""
+
+    def slow(*_given: object) -> MadeFile:
+        time.sleep(0.02)
+        return MadeFile("a.xlsx", "application/zip", b"PK")
+
+    monkeypatch.setattr(downloads.maker, "make", slow)
+
+    async def two() -> list[int]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            some = [browser.get("/files/proof/1", headers={"who": who}) for who in ("1", "2")]
+            return [one.status_code for one in await asyncio.gather(*some)]
+
+    assert [apart.run(two()) for _ in range(2)] == [[200, 200]] * 2

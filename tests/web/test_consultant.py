@@ -14,7 +14,16 @@ from assessment.services.office import Actor, Office
 from assessment.services.review import reviewing
 from assessment.services.review.reviewing import QueueFilter, ReviewSheet
 from tests.services.review_filling import filled
-from tests.web.conftest import DESK, FIRST, PASSWORD, PHONE, Owner, settled, sign_in
+from tests.web.conftest import (
+    DESK,
+    FIRST,
+    PASSWORD,
+    PHONE,
+    Owner,
+    add_owner,
+    settled,
+    sign_in,
+)
 from tests.web.demonstration import show
 from tests.web.server import PATIENCE, Server
 from tests.web.traffic import click
@@ -43,6 +52,16 @@ def consultant(arranged: Office, admin: Actor) -> Actor:
 @pytest.fixture
 def submitted(arranged: Office, owner: Owner) -> int:
     """A firm that claims the fourth option everywhere: gate 기초 is met, mid1 is not."""
+    return _handed_in(arranged, owner)
+
+
+@pytest.fixture(scope="module")
+def looked_at(arranged: Office, admin: Actor) -> int:
+    """Such a firm of which nothing is changed."""
+    return _handed_in(arranged, add_owner(arranged, admin, "(주)시화열처리", "seen@example.kr"))
+
+
+def _handed_in(arranged: Office, owner: Owner) -> int:
     number = answering.open_assessment(arranged, owner.actor, owner.firm_id, "smart-factory")
     sheet = answering.sheet(arranged, owner.actor, number, "seed")
     for item in sheet.asked:
@@ -249,10 +268,10 @@ def test_marked_items_go_back_in_one_message_and_what_changed_is_marked_on_retur
 
 
 def test_evidence_is_shown_in_its_row(
-    submitted: int, consultant: Actor, server: Server, visit: Callable[..., Page]
+    looked_at: int, consultant: Actor, server: Server, visit: Callable[..., Page]
 ) -> None:
     page = visit(DESK)
-    _open(page, server, submitted)
+    _open(page, server, looked_at)
     picture = _row(page, "QM03").locator("img")
     expect(picture).to_be_visible()
     page.wait_for_function(
@@ -420,9 +439,9 @@ def test_a_review_goes_to_the_plant_in_a_workbook_and_comes_back(
 
 @pytest.mark.parametrize("where", ["", "review?id={}", "firms", "interview"])
 def test_nothing_hangs_over_the_edge_of_a_phone(
-    where: str, submitted: int, consultant: Actor, server: Server, visit: Callable[..., Page]
+    where: str, looked_at: int, consultant: Actor, server: Server, visit: Callable[..., Page]
 ) -> None:
     page = visit(PHONE)
-    sign_in(page, server, "consultant@example.kr", f"{where.format(submitted)}")
+    sign_in(page, server, "consultant@example.kr", f"{where.format(looked_at)}")
     over = page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth")
     assert over <= 0

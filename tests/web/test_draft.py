@@ -9,9 +9,18 @@ from sqlalchemy import update
 
 from assessment.records.schema import sign_in_sessions
 from assessment.services.assessing import answering
-from assessment.services.entry import sign_ins
-from assessment.services.office import Office
-from tests.web.conftest import PASSWORD, Owner, sign_in, through_the_door
+from assessment.services.entry import accounts, sign_ins
+from assessment.services.institutions import referrals
+from assessment.services.office import Actor, Office
+from tests.web.conftest import (
+    DESK,
+    FIRST,
+    PASSWORD,
+    Owner,
+    add_owner,
+    sign_in,
+    through_the_door,
+)
 from tests.web.server import Server
 from tests.web.traffic import click, settled
 
@@ -43,6 +52,18 @@ def write(page: Page, said: str) -> None:
     page.get_by_label("컨설턴트에게 남길 말").blur()
 
 
+def cut_off(page: Page, office: Office, actor: Actor, email: str) -> None:
+    """Somebody ends the sign-in while the hand is in a field, and the person comes back."""
+    start = page.url
+    sign_ins.end_sign_ins(office, actor)
+    page.get_by_text("로그인이 끝났습니다.").wait_for()
+    page.get_by_label("이메일").fill(email)
+    page.get_by_label("비밀번호").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(start)
+    settled(page)
+
+
 def test_a_comment_typed_after_the_sign_in_ran_out_is_there_after_signing_in_again(
     server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
 ) -> None:
@@ -69,16 +90,9 @@ def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
     server: Server, arranged: Office, owner: Owner, visit: Callable[..., Page]
 ) -> None:
     page, number, first = at_the_first_question(server, arranged, owner, visit)
-    start = page.url
     click(page.locator(".st-key-open-comment button").first)
     page.get_by_label("컨설턴트에게 남길 말").fill(SAID)
-    sign_ins.end_sign_ins(arranged, owner.actor)
-    page.get_by_text("로그인이 끝났습니다.").wait_for()
-    page.get_by_label("이메일").fill(owner.email)
-    page.get_by_label("비밀번호").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(start)
-    settled(page)
+    cut_off(page, arranged, owner.actor, owner.email)
     click(page.locator(".st-key-open-comment button").first)
     field = page.get_by_label("컨설턴트에게 남길 말")
     expect(field).to_have_value(SAID)
@@ -88,3 +102,40 @@ def test_what_is_not_sent_yet_is_there_again_after_somebody_ended_the_sign_in(
     page.get_by_text("메모 있음").wait_for()
     stored = answering.sheet(arranged, owner.actor, number, "seen").answers[first]
     assert stored.comment == SAID
+
+
+def asked(office: Office, owner: Owner) -> int:
+    """The firm's request for help."""
+    number = answering.open_assessment(office, owner.actor, owner.firm_id, "smart-factory")
+    return referrals.ask(
+        office, owner.actor, number, item=None, institution=None, wish="도와주십시오", consent=True
+    )
+
+
+def test_a_note_about_one_firm_is_there_again_at_that_firm_alone(
+    server: Server, arranged: Office, admin: Actor, owner: Owner, visit: Callable[..., Page]
+) -> None:
+    """Both are written in a dialog at one address, into fields with the same label."""
+    email = "notes@example.kr"
+    accounts.create_account(
+        arranged, admin, email=email, name="컨설턴트 셋", role="consultant", firm_id=None,
+        password=FIRST,
+    )  # fmt: skip
+    own = accounts.acting_as(arranged, email)
+    accounts.set_password(arranged, own, own.account_id, PASSWORD, current=FIRST)
+    other = add_owner(arranged, admin, "(주)두물머리", "other-notes@example.kr")
+    first, second = asked(arranged, owner), asked(arranged, other)
+    page = visit(DESK)
+    sign_in(page, server, email, "referrals")
+    note = page.get_by_label("업체가 읽을 까닭")
+    click(page.locator(f".st-key-found-declined-{first} button"))
+    note.fill(SAID)
+    cut_off(page, arranged, own, email)
+    click(page.locator(f".st-key-found-declined-{second} button"))
+    note.wait_for()
+    page.wait_for_timeout(600)  # three looks of the script that puts it back
+    expect(note).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+    click(page.locator(f".st-key-found-declined-{first} button"))
+    expect(note).to_have_value(SAID)

@@ -107,14 +107,18 @@ def test_what_a_killed_server_left_is_taken_away(
     assert going.exists()
 
 
-def test_what_is_stopped_ends_at_once(settings: Path) -> None:
-    errand = begin("no such session")
+def test_what_is_stopped_ends_at_once_and_leaves_nothing_behind(settings: Path) -> None:
+    errand = errands.start(
+        ME, "no such session", "forms", language="ko", given=ORDER, files=[b"a form", b"another"]
+    )
     errands.stop(errand)
     assert errand.state == "stopped"
-    time.sleep(0.1)
-    if errand.process is not None:
-        errand.process.wait(10)
+    until = time.monotonic() + 10
+    while [one.name for one in errand.folder.iterdir()] != [errands.ORDER]:
+        assert time.monotonic() < until, "what was given and what was made is still there"
+        time.sleep(0.05)
     assert errand.state == "stopped"
+    assert errand.given() == ORDER
     errands.forget(errand)
-    assert errands.latest(ME, "bulk") is None
+    assert errands.latest(ME, "forms") is None
     assert not errand.folder.exists()

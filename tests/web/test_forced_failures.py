@@ -13,7 +13,7 @@ from assessment.services.entry import sessions
 from assessment.services.office import Actor, Office
 from benchmarks.protocol import Session
 from tests.web import apart
-from tests.web.conftest import PASSWORD, Owner, add_owner, arrange
+from tests.web.conftest import PASSWORD, Owner, add_owner
 from tests.web.server import ROOT, Server
 
 pytestmark = pytest.mark.slow
@@ -24,10 +24,9 @@ PAGES = ("/login", "/login?language=en", "/start", "/set-up", "/", "/files/appli
 
 
 @pytest.fixture(scope="module")
-def person(served_office: Office, admin: Actor) -> Owner:
-    arrange(served_office, admin)
-    made = add_owner(served_office, admin, "(주)한빛정밀", "owner@example.kr")
-    answering.open_assessment(served_office, made.actor, made.firm_id, "smart-factory")
+def person(arranged: Office, admin: Actor) -> Owner:
+    made = add_owner(arranged, admin, "(주)한빛정밀", "owner@example.kr")
+    answering.open_assessment(arranged, made.actor, made.firm_id, "smart-factory")
     return made
 
 
@@ -120,6 +119,7 @@ def test_a_fault_of_ours_in_a_screen_shows_a_number_and_the_screen_opens_again(
             await session.open()
             helpful(" ".join(session.texts), failing.log)
             assert "RuntimeError" in failing.log
+            assert "hunter2" not in failing.log
             fault.unlink()
             await session.open()
             assert not NUMBER.search(" ".join(session.texts))

@@ -153,6 +153,18 @@ def test_a_server_of_real_data_refuses_to_start_without_its_secret(tmp_path: Pat
         Server(tmp_path).start()
 
 
+def test_a_server_that_is_waited_for_in_vain_does_not_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_file(tmp_path)
+    monkeypatch.setattr("tests.web.server.PATIENCE", 0.0)
+    late = Server(tmp_path)
+    with pytest.raises(RuntimeError, match="did not answer"):
+        late.start()
+    assert late.process is not None
+    assert late.process.poll() is not None
+
+
 @pytest.mark.browser
 def test_the_pages_ask_no_other_host_for_anything(
     server: Server, owner: Owner, visit: Callable[..., Page]

@@ -9,9 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Page
+from starlette.datastructures import Headers
 
 from assessment.services.entry import accounts, sessions
 from assessment.services.office import SETTINGS, Actor, Office
+from assessment.web.server import hosts
 from tests.web.conftest import PASSWORD, Owner, sign_in
 from tests.web.demonstration import show
 from tests.web.server import ROOT, Server
@@ -68,6 +70,28 @@ def policy(answer: httpx.Response) -> dict[str, set[str]]:
     """The directives of its content security policy."""
     parts = [one.split() for one in answer.headers["content-security-policy"].split(";")]
     return {name: set(values) for name, *values in parts}
+
+
+@pytest.mark.parametrize(
+    ("origin", "proxied", "foreign"),
+    [
+        (f"https://{NAME}", "https", False),
+        (f"http://{NAME}", "https", True),  # whoever sits on the line may have written it
+        (f"http://{NAME}", "http", False),
+        ("https://[", "https", True),
+    ],
+)
+def test_a_page_without_tls_is_not_ours_where_there_is_tls(
+    origin: str, proxied: str, foreign: bool
+) -> None:
+    headers = Headers({"host": NAME, "origin": origin, "x-forwarded-proto": proxied})
+    assert hosts.is_foreign_screen(headers) is foreign
+    assert hosts.is_foreign(headers, "POST") is foreign
+
+
+def test_an_address_that_does_not_end_is_refused(named: Server, cookie: str) -> None:
+    for path in ("/files/proof/" + "9" * 5_000, "/?" + "a" * 9_000):
+        assert get(named, path, Cookie=cookie).status_code == 414
 
 
 @pytest.mark.parametrize("path", OF_PEOPLE)

@@ -10,25 +10,28 @@ from assessment.records.resident_numbers import holds_resident_number
 from assessment.services.entry.sessions import ABSOLUTE, IDLE
 from assessment.services.office import Actor, Office
 
+_NONE: Mapping[str, str] = {}
 VALID = timedelta(days=7)
 LATE = timedelta(days=1)
 """How long after its time-out a screen may still hand over what stands in it."""
 AGAIN = timedelta(minutes=2)
-MOST_FIELDS = 60
+MOST_FIELDS = 300
+"""Several times what the longest screen shows; the longest texts are kept where there are more."""
 LONGEST = 4_000
 
 
-def keep_draft(office: Office, hashed_token: str, fields: Mapping[str, str]) -> bool:
+def keep_draft(
+    office: Office, hashed_token: str, fields: Mapping[str, str], beside: Mapping[str, str] = _NONE
+) -> bool:
     """Keep the fields of a screen whose sign-in ran out; not of one that was ended.
 
-    Nobody but the same account sees them again, and only after signing in.
+    Nobody but the same account sees them again, and only after signing in. `beside` is what the
+    fields cannot be put back without, kept with however many.
     """
     now = office.clock()
-    chosen = {
-        key: json.dumps({"text": value})
-        for key, value in list(fields.items())[:MOST_FIELDS]
-        if len(key) <= 200 and len(value) <= LONGEST and not holds_resident_number(value)
-    }
+    chosen = _worth_keeping(fields)
+    if chosen:
+        chosen |= {key: json.dumps({"text": value}) for key, value in beside.items()}
     with office.database.writing() as connection:
         session = sessions.get(connection, hashed_token)
         if session is None or not session.account.active or not chosen:
@@ -38,6 +41,16 @@ def keep_draft(office: Office, hashed_token: str, fields: Mapping[str, str]) -> 
             return False
         kept.put(connection, session.account.id, chosen, now)
     return True
+
+
+def _worth_keeping(fields: Mapping[str, str]) -> dict[str, str]:
+    taken = [
+        (key, value)
+        for key, value in fields.items()
+        if len(key) <= 200 and len(value) <= LONGEST and not holds_resident_number(value)
+    ]
+    taken.sort(key=lambda one: len(one[1]), reverse=True)
+    return {key: json.dumps({"text": value}) for key, value in taken[:MOST_FIELDS]}
 
 
 def take_draft(office: Office, actor: Actor) -> dict[str, str]:

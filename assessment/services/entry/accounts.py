@@ -21,7 +21,7 @@ from assessment.services.entry.sessions import signed_in as signed_in
 from assessment.services.entry.sessions import token_hash as token_hash
 from assessment.services.entry.tries import take_a_try
 from assessment.services.office import ROLES, Actor, Office
-from assessment.services.permissions import not_found, require
+from assessment.services.permissions import not_found, refuse_own, require
 
 PAGE = 50
 """Accounts on a page."""
@@ -192,6 +192,7 @@ def change_role(
 ) -> None:
     """Give the account another role; every sign-in ends, and what a consultant had is free."""
     require(actor, "admin")
+    refuse_own(actor, account_id)
     with office.database.writing() as connection:
         account = kept.get(connection, account_id)
         if account is None:
@@ -220,15 +221,7 @@ def choose_language(office: Office, actor: Actor, language: str) -> None:
 
 def _switch(office: Office, actor: Actor, account_id: int, *, active: bool) -> None:
     require(actor, "admin")
-    if actor.account_id == account_id:
-        raise NotAllowed(
-            Problem(
-                "account",
-                message("자기 계정은 막을 수 없습니다."),
-                message("다른 관리자에게 부탁해 주십시오."),
-                code="own_account",
-            )
-        )
+    refuse_own(actor, account_id)
     now = office.clock()
     with office.database.writing() as connection:
         if kept.get(connection, account_id) is None:

@@ -15,7 +15,7 @@ from assessment.services.entry.sealing import new_code, seal_of, shown_code, typ
 from assessment.services.entry.sessions import OPERATOR, enter, find, note_failure
 from assessment.services.entry.tries import door_name, forgive, take_a_try
 from assessment.services.office import Actor, Office
-from assessment.services.permissions import STAFF, not_found, reach_firm, require
+from assessment.services.permissions import STAFF, not_found, reach_firm, refuse_own, require
 from assessment.services.register.identifiers import show_business_number
 
 VALID = timedelta(days=14)
@@ -39,9 +39,10 @@ class Invitation:
 def invite(office: Office, actor: Actor, account_id: int) -> Invitation:
     """A new code for an account; its earlier code, its password and its sign-ins end.
 
-    Administrators invite anybody, managers owners, consultants owners of their firms.
+    Administrators invite anybody else, managers owners, consultants owners of their firms.
     """
     require(actor, *STAFF)
+    refuse_own(actor, account_id)
     with office.database.writing() as connection:
         account = accounts.get(connection, account_id)
         if account is None or account.email == OPERATOR:

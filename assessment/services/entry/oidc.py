@@ -27,7 +27,7 @@ from assessment.records.accounts import Account
 from assessment.records.database import Connection
 from assessment.records.sessions import FULL
 from assessment.services.entry.sessions import enter, note_failure
-from assessment.services.entry.tries import take_a_try
+from assessment.services.entry.tries import forgive, take_a_try
 from assessment.services.office import Office, read_settings
 
 WAITS = timedelta(minutes=10)
@@ -111,6 +111,7 @@ def come_back(
     with office.database.writing() as connection:
         account = _account(connection, chosen, claims, now)
         if account is not None and account.active:
+            forgive(connection, "oidc", address, now)  # a whole office may come from one address
             stage = FULL if chosen.asks_second_factor else None
             return enter(
                 connection, account, now, address=address, device=device, stage=stage, way="oidc"

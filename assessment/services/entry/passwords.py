@@ -68,7 +68,7 @@ def hash_password(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether this is the password; without a hash it takes as long and is false."""
     try:
-        right = _hasher.verify(password_hash or _NOBODY, _plain(password)[: LONGEST * 5])
+        right = _hasher.verify(password_hash or _NOBODY, _plain(password))
     except (VerificationError, InvalidHashError):
         return False
     return right and password_hash is not None
@@ -80,7 +80,8 @@ def outdated(password_hash: str) -> bool:
 
 
 def _plain(password: str) -> str:
-    return unicodedata.normalize("NFC", password)  # a Mac types Hangul in parts
+    # a Mac types Hangul in parts; more of a stranger's text would take seconds to put in order
+    return unicodedata.normalize("NFC", password[: LONGEST * 5])
 
 
 def _words(personal: tuple[str | None, ...]) -> set[str]:

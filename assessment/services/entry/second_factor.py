@@ -12,7 +12,13 @@ from assessment.records.second_factors import SecondFactor
 from assessment.records.sessions import FULL, SignIn
 from assessment.services.entry import one_time, passwords
 from assessment.services.entry.sealing import new_code, seal_of, shown_code, typed_code
-from assessment.services.entry.sessions import CODE, ENROL, enter, must_have_second_factor
+from assessment.services.entry.sessions import (
+    CODE,
+    ENROL,
+    enter,
+    must_have_second_factor,
+    note_failure,
+)
 from assessment.services.entry.tries import forgive, take_a_try
 from assessment.services.office import Actor, Office
 from assessment.services.permissions import not_found, require
@@ -50,7 +56,7 @@ def asked_for(office: Office, hashed_token: str) -> str | None:
 
 
 def device_at_the_door(office: Office, hashed_token: str) -> Device:
-    """The device to enrol before the first entry; the same one until it is confirmed."""
+    """The device to enrol before the first entry; the same one as long as this sign-in waits."""
     with office.database.writing() as connection:
         session, stage = _waiting(connection, hashed_token, office.clock())
         if session is None or stage != ENROL:
@@ -73,13 +79,14 @@ def pass_at_the_door(office: Office, hashed_token: str, code: str) -> str:
     now = office.clock()
     account, session = _counted(office, hashed_token, CODE)
     with office.database.writing() as connection:
-        used = "code" if _spend(connection, account.id, code, now) else "recovery_code"
-        if used == "recovery_code" and not _spend_recovery(connection, account.id, code, now):
-            raise _wrong_code()
-        sessions.end(connection, hashed_token, now)
-        if used == "recovery_code":
-            _note(connection, "recovery_code_used", account.pseudonym, account, now)
-        return _let_in(connection, account, session, now)
+        of_device = _spend(connection, account.id, code, now)
+        if of_device or _spend_recovery(connection, account.id, code, now):
+            sessions.end(connection, hashed_token, now)
+            if not of_device:
+                _note(connection, "recovery_code_used", account.pseudonym, account, now)
+            return _let_in(connection, account, session, now)
+    note_failure(office, account, session.address or "")
+    raise _wrong_code()
 
 
 # ---- one's own account ------------------------------------------------------------------------
@@ -104,7 +111,7 @@ def new_device(office: Office, actor: Actor, password: str, *, here: str = "") -
     """
     _prove(office, actor, password, here)
     with office.database.writing() as connection:
-        return _device(connection, actor.account_id)
+        return _device(connection, actor.account_id, fresh=True)
 
 
 def confirm_device(office: Office, actor: Actor, code: str) -> tuple[str, ...]:
@@ -150,9 +157,16 @@ def remove_device(
         _note(connection, "second_factor_removed", account.pseudonym, account, now)
 
 
-def reset(office: Office, actor: Actor, account_id: int) -> None:
-    """Take the second factor off an account whose device is lost; all its sign-ins end."""
+def reset(
+    office: Office, actor: Actor, account_id: int, password: str = "", *, here: str = ""
+) -> None:
+    """Take the second factor off an account whose device is lost; all its sign-ins end.
+
+    One's own needs what enrolling one needs, as an open screen must not do for both factors.
+    """
     require(actor, "admin")
+    if account_id == actor.account_id:
+        _prove(office, actor, password, here)
     now = office.clock()
     with office.database.writing() as connection:
         account = accounts.get(connection, account_id)
@@ -211,7 +225,7 @@ def _let_in(connection: Connection, account: Account, session: SignIn, now: date
     return enter(connection, account, now, address=address, device=device, stage=FULL)
 
 
-def _device(connection: Connection, account_id: int) -> Device:
+def _device(connection: Connection, account_id: int, *, fresh: bool = False) -> Device:
     factor = second_factors.get(connection, account_id)
     if factor is not None and factor.confirmed_at is not None:
         raise NotAllowed(
@@ -222,7 +236,7 @@ def _device(connection: Connection, account_id: int) -> Device:
                 code="enrolled",
             )
         )
-    secret = seal_of(connection).unlock(factor.secret) if factor else None
+    secret = seal_of(connection).unlock(factor.secret) if factor and not fresh else None
     if secret is None:
         secret = one_time.new_secret()
         second_factors.put(connection, account_id, seal_of(connection).lock(secret))
@@ -271,14 +285,8 @@ def _wrong_code(*, recovery: bool = True) -> AssessmentError:
     """`recovery` says whether one of the codes on paper would have done as well."""
     new = message("앱에 새로 나온 여섯 자리를 적어 주십시오.")
     either = message("앱에 새로 나온 여섯 자리를 적어 주십시오. 복구 코드도 됩니다.")
-    return NotAllowed(
-        Problem(
-            "code",
-            message("인증번호가 맞지 않거나 이미 쓴 번호입니다."),
-            either if recovery else new,
-            code="second_factor",
-        )
-    )
+    what = message("인증번호가 맞지 않거나 이미 쓴 번호입니다.")
+    return NotAllowed(Problem("code", what, either if recovery else new, code="second_factor"))
 
 
 def _note(connection: Connection, kind: str, actor: str, account: Account, at: datetime) -> None:

@@ -179,6 +179,10 @@ def enter(
     token = secrets.token_urlsafe(32)
     demo = settings.is_demo(connection)
     wanted = stage or stage_of(second_factors.get(connection, account.id), account.role, demo=demo)
+    if wanted == ENROL:
+        # who knows the password and comes first must not have seen the device that is enrolled
+        second_factors.remove(connection, account.id)
+        sessions.end_waiting(connection, account.id, ENROL, now)
     sessions.add(
         connection,
         token_hash(token),

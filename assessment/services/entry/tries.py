@@ -65,8 +65,12 @@ def take_a_try(
 
 
 def forgive(connection: Connection, name: str, address: str, now: datetime) -> None:
-    """After a success: this person's tries from here no longer count."""
+    """After a success: this person's tries from here no longer count, nor this one for the place.
+
+    Hundreds may come from one address, a hall or a firm; a guesser's failures there still count.
+    """
     sessions.forget_attempts(connection, who=_digest(name, address))
+    sessions.take_back_attempt(connection, _digest("", address))
     sessions.forget_attempts(connection, before=now - WINDOW)
 
 

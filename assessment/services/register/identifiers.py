@@ -1,10 +1,10 @@
 """Numbers that name a firm: read as typed, checked by their own check digit."""
 
 import re
-import unicodedata
 
 from assessment.locale import Message, message
 from assessment.problems import Problem
+from assessment.workbooks.outgoing.text import composed
 
 _OTHER = re.compile(r"[^\d\s.–—‐−ー－-]")
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
@@ -12,7 +12,7 @@ _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 def digits_of(typed: object) -> str:
     """The digits alone; hyphens, blanks and full-width digits as people type them."""
-    return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", str(typed)))
+    return re.sub(r"[^0-9]", "", composed(str(typed)))
 
 
 def check_business_number(typed: str) -> list[Problem]:

@@ -14,6 +14,7 @@ from assessment.problems import AssessmentError, Problem
 from assessment.services.register.firm_fields import TEXTS, number_of
 from assessment.services.register.identifiers import digits_of
 from assessment.services.register.register_numbers import LENGTHS, read_numbers
+from assessment.workbooks.outgoing.text import composed
 from assessment.workbooks.tabular.table import Table
 
 Given = TypeVar("Given", bound=Hashable)
@@ -69,7 +70,7 @@ def columns_of(root: Path, headers: Iterable[str]) -> dict[str, str]:
 
 def folded(header: str) -> str:
     """What two spellings of a header share."""
-    return re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", header)).casefold()
+    return re.sub(r"[\s_]", "", composed(header)).casefold()
 
 
 def read_rows(root: Path, table: Table) -> RegisterRows:
@@ -252,7 +253,7 @@ def texts_of(values: Sequence[Any]) -> list[str | None]:
         values = [_written(value) for value in values]
     texts = [None if value is None else value.strip() for value in values]
     if not unicodedata.is_normalized("NFC", "\n".join(filter(None, texts))):
-        texts = [text and unicodedata.normalize("NFC", text) for text in texts]
+        texts = [text and composed(text, "NFC") for text in texts]
     if _BLANK.isdisjoint(texts):
         return texts
     return [None if text in _BLANK else text for text in texts]

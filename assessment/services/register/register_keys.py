@@ -1,7 +1,8 @@
 """A firm's name and place as they are compared: however a register writes them."""
 
 import re
-import unicodedata
+
+from assessment.workbooks.outgoing.text import composed
 
 NameKey = tuple[str, str]
 _LEGAL_FORM = re.compile(
@@ -34,13 +35,13 @@ def name_key(name: str | None, address: str | None) -> NameKey | None:
 
 def plain_name(name: str) -> str:
     """The name without its legal form, blanks and signs."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = composed(name)
     return _SIGNS.sub("", _LEGAL_FORM.sub("", plain)).casefold()
 
 
 def plain_address(address: str) -> str:
     """The address without its province, blanks and what stands in brackets."""
-    plain = unicodedata.normalize("NFKC", address)
+    plain = composed(address)
     if "(" in plain:
         plain = _IN_BRACKETS.sub("", plain)
     if "필지" in plain:

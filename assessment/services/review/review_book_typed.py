@@ -5,6 +5,7 @@ from dataclasses import replace
 from assessment.locale import Message, message
 from assessment.problems import AssessmentError, Problem
 from assessment.records.answers import StoredAnswer
+from assessment.records.resident_numbers import ResidentNumber, refuse_resident_numbers
 from assessment.services.assessing.answer_values import LONGEST_TEXT, AnswerValue, plain_text
 from assessment.services.office import Actor, Office
 from assessment.services.review.review_book_words import Claimed, Finding, Wording, code_of
@@ -41,6 +42,7 @@ def finding_of(
     confirmed.
     """
     given = row.typed
+    _refuse_private_numbers(row)
     if not given.keys() & {"value", "reason", "note"}:
         return None
     if "value" not in given:
@@ -70,6 +72,18 @@ def check_finding(
         raise Untaken(
             *(replace(problem, where=row.cells["reason"]) for problem in refused.problems)
         ) from None
+
+
+def _refuse_private_numbers(row: TypedRow) -> None:
+    """Each cell by itself: the database would refuse all that is stored with it, and name none."""
+    problems: list[Problem] = []
+    for part, cell in row.typed.items():
+        try:
+            refuse_resident_numbers(str(cell), row.cells[part])
+        except ResidentNumber as found:
+            problems += found.problems
+    if problems:
+        raise Untaken(*problems)
 
 
 def _reason(row: TypedRow, *, same: bool) -> str:

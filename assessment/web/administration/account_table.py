@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from assessment.locale import mark
 from assessment.locale import translate as _
 from assessment.services.entry import accounts, invitations, second_factor, sign_ins
 from assessment.services.entry.accounts import PAGE, Account
 from assessment.services.entry.sessions import OPERATOR
 from assessment.services.office import ROLES
 from assessment.web import sent_forms
+from assessment.web.entering import own_factor
 from assessment.web.firms.firm_choice import firm_choice
 from assessment.web.frame import role_name
 from assessment.web.refusals import reported
@@ -18,6 +20,7 @@ from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, plain
 
 _CHOSEN, _TURN = "account-by-name", "accounts-turn"
+_RESET = mark("등록한 인증 앱과 복구 코드를 못 쓰게 되고, 다음 로그인 때 다시 등록합니다.")
 
 
 @st.fragment
@@ -120,16 +123,15 @@ def _one(person: Visitor, one: Account) -> None:
         if one.email == OPERATOR:
             st.caption(_("서버의 명령이 쓰는 계정이라 로그인하거나 바꿀 수 없습니다."))
             return
+        if one.id == actor.account_id:
+            _own(person)
+            return
         with st.container(horizontal=True):
             if one.active:
                 _invite(person, one)
                 if st.button(_("모두 로그아웃"), key="account-end"):
                     _do(lambda: sign_ins.end_sign_ins(office, actor, one.id))
-            if _sure(
-                _("인증 앱 초기화"),
-                _("등록한 인증 앱과 복구 코드를 못 쓰게 되고, 다음 로그인 때 다시 등록합니다."),
-                "account-reset",
-            ):
+            if _sure(_("인증 앱 초기화"), _(_RESET), "account-reset"):
                 _do(lambda: second_factor.reset(office, actor, one.id))
             if not one.active:
                 if st.button(_("다시 사용"), key="account-switch"):
@@ -143,6 +145,18 @@ def _one(person: Visitor, one: Account) -> None:
         if one.role != "owner":
             _role(person, one)
             st.caption(_("역할을 바꾸면 열려 있는 화면이 바로 닫힙니다."))
+
+
+def _own(person: Visitor) -> None:
+    """What an administrator does with their own account; the rest is another's to do."""
+    st.caption(_("자기 계정의 초대 코드, 중지, 역할은 다른 관리자가 바꿉니다."))
+    opened = st.popover(_("인증 앱 초기화"), key="own-reset", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.write(_(_RESET))
+            with reported():
+                if own_factor.reset_own(person):
+                    st.rerun()
 
 
 def _invite(person: Visitor, one: Account) -> None:

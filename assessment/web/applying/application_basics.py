@@ -1,5 +1,6 @@
 """What every application says: what is made, for how much, with whom, from which level to which."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,9 @@ from assessment.web.saved_fields import Save
 from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import percent, won
 
+FIRST = ("planned_system", "planned_cost", "requested_grant", "supplier", "partner")
+"""The columns that an application begins with."""
+_MONEY = ("planned_cost", "requested_grant")
 _TURN = "own-cash-turn"
 
 
@@ -22,25 +26,46 @@ def fields(sheet: ApplicationSheet, part: str) -> None:
     own = sheet.data.application
     if part == "project":
         example = _("예) 생산 실적 수집 단말과 MES")
-        _text(sheet, "planned_system", labels()["planned_system"], own.planned_system, example)
-        _level(sheet, "level_before", _("지금 수준"))
-        _level(sheet, "level_after", _("목표 수준"))
-        _text(sheet, "supplier", labels()["supplier"], own.supplier)
-        _text(sheet, "partner", labels()["partner"], own.partner)
+        _text(sheet, "planned_system", own.planned_system, example)
+        _level(sheet, "level_before")
+        _level(sheet, "level_after")
+        _text(sheet, "supplier", own.supplier)
+        _text(sheet, "partner", own.partner)
     if part == "costs":
         _money(sheet, "planned_cost", own.planned_cost, _("예) 100,000,000"))
         _money(sheet, "requested_grant", own.requested_grant, limits(sheet.data.programme))
 
 
 def labels() -> dict[str, str]:
-    """What each field is called."""
-    return {
+    """What each field is called before anything is known of the forms."""
+    return {name: _label(name, needed=False) for name in FIRST}
+
+
+def _label(name: str, *, needed: bool) -> str:
+    """What a field is called, with its unit and whether some form needs it."""
+    called = {
         "planned_system": _("무엇을 도입합니까?"),
-        "planned_cost": _("총사업비 (원)"),
-        "requested_grant": _("지원 신청액 (원)"),
+        "planned_cost": _("총사업비"),
+        "requested_grant": _("지원 신청액"),
         "supplier": _("공급기업"),
-        "partner": _("협력기관 (있으면)"),
+        "partner": _("협력기관"),
+        "level_before": _("지금 수준"),
+        "level_after": _("목표 수준"),
     }
+    marks = [_("원")] if name in _MONEY else []
+    if needed:
+        marks.append(_("꼭 필요"))
+    elif name == "partner":
+        marks.append(_("있으면"))
+    return marked(called[name], marks)
+
+
+def marked(label: str, marks: Sequence[str]) -> str:
+    """The label with all its marks in one pair of brackets, which may be its own."""
+    if not marks:
+        return label
+    start, close = (label[:-1], ", ") if label.endswith(")") else (label, " (")
+    return f"{start}{close}{', '.join(marks)})"
 
 
 def limits(programme: Programme) -> str:
@@ -54,10 +79,9 @@ def limits(programme: Programme) -> str:
     return ", ".join(said)
 
 
-def must(sheet: ApplicationSheet, name: str) -> str:
-    """The mark of a field that no form may leave blank."""
+def _called(sheet: ApplicationSheet, name: str) -> str:
     field = "new_system" if name == "planned_system" else name
-    return f" ({_('꼭 필요')})" if field in sheet.needed else ""
+    return _label(name, needed=field in sheet.needed)
 
 
 def amount(value: float | None) -> str:
@@ -109,17 +133,15 @@ def saver(sheet: ApplicationSheet, name: str) -> Save:
     return save
 
 
-def _text(
-    sheet: ApplicationSheet, name: str, label: str, stored: str | None, hint: str = ""
-) -> None:
-    said = f"{label}{must(sheet, name)}"
+def _text(sheet: ApplicationSheet, name: str, stored: str | None, hint: str = "") -> None:
+    said = _called(sheet, name)
     saved_fields.text(f"plan-{name}", said, stored or "", saver(sheet, name), hint=hint)
 
 
 def _money(sheet: ApplicationSheet, name: str, stored: float | None, hint: str) -> None:
     saved_fields.text(
         f"plan-{name}",
-        f"{labels()[name]}{must(sheet, name)}",
+        _called(sheet, name),
         amount(stored),
         saver(sheet, name),
         hint=hint,
@@ -127,14 +149,14 @@ def _money(sheet: ApplicationSheet, name: str, stored: float | None, hint: str) 
     )
 
 
-def _level(sheet: ApplicationSheet, name: str, label: str) -> None:
+def _level(sheet: ApplicationSheet, name: str) -> None:
     """A step of the questionnaire's axis; what was written otherwise stays to be chosen."""
     stored, save = sheet.data.values.get(name), saver(sheet, name)
     steps = list(sheet.data.steps)
     if not steps:
-        _text(sheet, name, label, stored, _("예) 기초"))
+        _text(sheet, name, stored, _("예) 기초"))
         return
     if stored and stored not in steps:
         steps.append(stored)
-    said, options = f"{label}{must(sheet, name)}", {one: one for one in steps}
-    saved_fields.choice(f"plan-{name}", said, stored, options, save)
+    options = {one: one for one in steps}
+    saved_fields.choice(f"plan-{name}", _called(sheet, name), stored, options, save)

@@ -78,11 +78,10 @@ def _fields(number: int, part: str) -> None:
 def _field(sheet: ApplicationSheet, one: AskedField) -> None:
     marks = [str(words_of(one.field.unit))] if one.field.unit else []
     marks += [_("꼭 필요")] if one.needed else []
-    mark = f" ({', '.join(marks)})" if marks else ""
     numeric = one.field.kind in ("number", "money")
     saved_fields.text(
         application_basics.place_of(one.name),
-        plain(f"{words_of(one.field.label)}{mark}"),
+        plain(application_basics.marked(str(words_of(one.field.label)), marks)),
         shown(one.value),
         _saver(sheet, one.name),
         hint=str(words_of(one.field.help)) if one.field.help else "",

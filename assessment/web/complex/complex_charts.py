@@ -11,6 +11,8 @@ from assessment.web.complex.charts import BLUE, DEEP, GREY, PALE
 
 _ROW = 34
 _CELL = 40
+_ROOM = 48
+"""Width of a cell that holds the words of a hidden one."""
 SHORT = 5
 """Names of columns up to so many letters stand upright even at 390 px."""
 
@@ -73,11 +75,15 @@ def hidden_words(rows: pd.DataFrame) -> list[str]:
 
 
 def heatmap(rows: pd.DataFrame, areas: Sequence[str], groups: Sequence[str]) -> Any:
-    """Area by group, the percent in the cell; the words of a hidden cell break into two lines."""
+    """Area by group, the percent in the cell; the words of a hidden cell break into two lines.
+
+    Cells too narrow for words show the bare number, hidden ones nothing.
+    """
     shown = rows.assign(
         words=["\n".join(words.rsplit(" ", 1)) for words in hidden_words(rows)],
         shade=rows["share"].where(~rows["hidden"]).round(3),
-    )[["area_name", "group_name", "words", "shade"]]
+        bare=(rows["share"].where(~rows["hidden"]) * 100).map("{:.0f}".format),
+    )[["area_name", "group_name", "words", "bare", "shade"]]
     x, y = _group_axis(groups), _area_axis(areas)
     dark = alt.condition("datum.shade > 0.6", alt.value("white"), alt.value("#1e2124"))
     known = alt.Chart(shown).transform_filter("isValid(datum.shade)").mark_text(fontSize=13)
@@ -86,8 +92,11 @@ def heatmap(rows: pd.DataFrame, areas: Sequence[str], groups: Sequence[str]) -> 
         .transform_filter("!isValid(datum.shade)")
         .mark_text(fontSize=11, lineBreak="\n", baseline="middle", dy=-6, color="#464c53")
     )
-    layers = [_squares(shown, x, y), known.encode(x=x, y=y, text="words:N", color=dark)]
-    layers.append(unknown.encode(x=x, y=y, text="words:N"))
+    narrow = f"width < {len(groups) * _ROOM}"
+    words = alt.condition(narrow, alt.value(""), alt.Text("words:N"))
+    bare = alt.condition(narrow, alt.Text("bare:N"), alt.value(""))
+    layers = [_squares(shown, x, y), unknown.encode(x=x, y=y, text=words)]
+    layers += [known.encode(x=x, y=y, text=one, color=dark) for one in (words, bare)]
     return alt.layer(*layers).properties(height=_CELL * len(areas) + 100)
 
 
@@ -141,7 +150,8 @@ def shares(rows: pd.DataFrame, *, height: int = _ROW) -> Any:
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelLimit=170),
     )
-    whole = alt.Scale(domain=[0, 1])
+    # the words go on behind the bar that they end
+    whole = alt.Scale(domain=[0, max(1.0, float(shown["share"].max() or 0) + 0.5)])
     x = alt.X("share:Q", title=None, axis=None, scale=whole)
     back = alt.Chart(shown).mark_bar(height=22, color=PALE)
     bars = alt.Chart(shown).mark_bar(height=22, color=BLUE).encode(y=y, x=x)

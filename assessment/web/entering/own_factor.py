@@ -54,6 +54,19 @@ def switch_off(person: Visitor, now: Standing) -> None:
                 st.rerun(scope="fragment")
 
 
+def reset_own(person: Visitor) -> bool:
+    """Whether an administrator's own device was taken off, for the password; they are out then."""
+    now = second_factor.standing(person.office, person.actor)
+    with st.form("factor-reset-form", border=False):
+        password = _own_password(now, "reset")
+        if not st.form_submit_button(_("네, 그렇게 합니다"), type="primary"):
+            return False
+    second_factor.reset(
+        person.office, person.actor, person.actor.account_id, password, here=_here()
+    )
+    return True
+
+
 def _own_password(now: Standing, what: str) -> str:
     if not now.has_password:
         st.caption(_("로그인한 지 10분 안에만 할 수 있습니다."))

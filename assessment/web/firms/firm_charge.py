@@ -56,7 +56,7 @@ def _invitation(person: Visitor, firm_id: int) -> None:
         + " "
         + _("코드를 새로 내면 전에 낸 코드와 비밀번호는 쓸 수 없습니다.")
     )
-    sure = st.checkbox(_("업체 담당자가 맞는지 확인했습니다."), key="invite-sure")
+    sure = st.checkbox(_("업체 담당자가 맞는지 확인했습니다."), key=f"invite-sure-{firm_id}")
     if st.button(_("초대 코드 내기"), key="invite-owner", disabled=not sure):
         with reported():
             made = invitations.invite_owner(person.office, person.actor, firm_id)
@@ -71,7 +71,7 @@ def _tie(person: Visitor, firm_id: int) -> None:
     st.header(_("이해관계 신고"), anchor=False)
     with st.form("firm-tie", border=False, width=420, enter_to_submit=False):
         reason = st.text_input(
-            _("이 업체와 어떤 관계입니까?"), max_chars=500, key="tie-reason",
+            _("이 업체와 어떤 관계입니까?"), max_chars=500, key=f"tie-reason-{firm_id}",
             placeholder=_("예) 가족이 일합니다, 작년에 자문했습니다"),
         )  # fmt: skip
         st.caption(_("신고하면 이 업체를 맡지 않게 되고, 이 업체가 더는 보이지 않습니다."))

@@ -47,7 +47,9 @@ def _figures(person: Visitor, view: FirmView) -> None:
             value = held.get(field)
             shown = "" if value is None or value != value else f"{value:g}"
             with columns[place % 3]:
-                typed[field] = st.text_input(name, value=shown, key=f"{field}-{year}")
+                typed[field] = st.text_input(
+                    name, value=shown, key=f"{field}-{view.firm.id}-{year}"
+                )
         st.caption(_("모르면 비워 두십시오. 0과 빈칸은 다릅니다."))
         if st.form_submit_button(_("저장")):
             with reported():
@@ -60,15 +62,27 @@ def _certificate(person: Visitor, view: FirmView) -> None:
     with st.form("certificate", border=False, clear_on_submit=False):
         left, right = st.columns(2)
         with left:
-            serial = st.text_input(_("확인서 번호"), key="certificate-serial")
-            capability = st.selectbox(_("역량 수준"), _LEVELS, index=None, key="certificate-level")
-            system = st.selectbox(_("구축시스템 수준"), _LEVELS, index=None, key="certificate-sys")
+            serial = st.text_input(_("확인서 번호"), key=f"certificate-serial-{view.firm.id}")
+            capability = st.selectbox(
+                _("역량 수준"), _LEVELS, index=None, key=f"certificate-level-{view.firm.id}"
+            )
+            system = st.selectbox(
+                _("구축시스템 수준"), _LEVELS, index=None, key=f"certificate-sys-{view.firm.id}"
+            )
         with right:
-            starts = st.date_input(_("시작일"), value=today, key="certificate-starts")
+            starts = st.date_input(
+                _("시작일"), value=today, key=f"certificate-starts-{view.firm.id}"
+            )
             until = date(today.year + 3, today.month, min(today.day, 28))
-            ends = st.date_input(_("끝나는 날"), value=until, key="certificate-ends")
+            ends = st.date_input(
+                _("끝나는 날"), value=until, key=f"certificate-ends-{view.firm.id}"
+            )
             total = st.number_input(
-                _("총점"), min_value=0.0, max_value=1000.0, value=None, key="certificate-total"
+                _("총점"),
+                min_value=0.0,
+                max_value=1000.0,
+                value=None,
+                key=f"certificate-total-{view.firm.id}",
             )
         if st.form_submit_button(_("등록")):
             with reported():
@@ -96,17 +110,29 @@ def _support(person: Visitor, view: FirmView) -> None:
                 max_value=person.office.today().year,
                 value=person.office.today().year,
                 step=1,
-                key="support-year",
+                key=f"support-year-{view.firm.id}",
             )
-            programme = st.text_input(_("사업 이름"), max_chars=200, key="support-programme")
-            track = st.text_input(_("유형"), max_chars=100, key="support-track")
+            programme = st.text_input(
+                _("사업 이름"), max_chars=200, key=f"support-programme-{view.firm.id}"
+            )
+            track = st.text_input(_("유형"), max_chars=100, key=f"support-track-{view.firm.id}")
         with right:
-            before = st.selectbox(_("전 수준"), _LEVELS, index=None, key="support-before")
-            after = st.selectbox(_("후 수준"), _LEVELS, index=None, key="support-after")
-            grant = st.number_input(
-                _("지원금(만 원)"), min_value=0, value=None, step=100, key="support-grant"
+            before = st.selectbox(
+                _("전 수준"), _LEVELS, index=None, key=f"support-before-{view.firm.id}"
             )
-        completed = st.checkbox(_("사업을 마쳤습니다"), value=True, key="support-done")
+            after = st.selectbox(
+                _("후 수준"), _LEVELS, index=None, key=f"support-after-{view.firm.id}"
+            )
+            grant = st.number_input(
+                _("지원금(만 원)"),
+                min_value=0,
+                value=None,
+                step=100,
+                key=f"support-grant-{view.firm.id}",
+            )
+        completed = st.checkbox(
+            _("사업을 마쳤습니다"), value=True, key=f"support-done-{view.firm.id}"
+        )
         if st.form_submit_button(_("등록")):
             if not programme.strip():
                 st.error(_("사업 이름을 적어 주십시오."))
@@ -137,7 +163,7 @@ def _declared(person: Visitor, view: FirmView) -> None:
                 index=None if kind not in view.declarations else int(not view.declarations[kind]),
                 format_func=words.__getitem__,
                 horizontal=True,
-                key=f"declared-{kind}",
+                key=f"declared-{kind}-{view.firm.id}",
             )
             for kind, name in firm_fields.declared().items()
         }

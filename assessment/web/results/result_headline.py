@@ -54,7 +54,7 @@ def _stands(axis: AxisView, found: Result) -> str:
         return ""
     name, step = plain(axis.name), plain(axis.step_name)
     if _of_the_whole(axis, found) and found.total is not None:
-        return f"{name} **{points(found.total)}**({step})"
+        return _("{axis} **{points}**({step})", axis=name, points=points(found.total), step=step)
     # steps that are whole phrases run into the next name without quotes
     return f"{name} **{step}**" if axis.id in CERTIFIED_AXES else f"{name} ‘**{step}**’"
 

@@ -16,7 +16,8 @@ STYLE = """<style>
 [class*=st-key-why-] { background: #fff3db; border-radius: 8px; padding: 6px 10px; }
 [class*=st-key-found-] button, [class*=st-key-reason-] button { min-height: 40px; }
 [class*=st-key-mark-] label { min-height: 40px; align-items: center; }
-[class*=st-key-said-] [role=radiogroup] label { min-height: 36px; align-items: center; }
+[class*=st-key-said-] [role=radiogroup] label { min-height: 36px; align-items: center;
+  padding-block: 5px; }
 .st-key-keys { display: none; }
 [data-testid=stLayoutWrapper]:has(> .st-key-assign-bar) { position: sticky; bottom: 0;
   z-index: 20; }

@@ -4,15 +4,16 @@ import re
 
 import streamlit as st
 
+from assessment.locale import Language
 from assessment.locale import translate as _
-from assessment.services.entry import accounts, charges, second_factor, sign_ins
+from assessment.services.entry import charges, second_factor, sign_ins
 from assessment.services.entry.sign_ins import SignIn
 from assessment.web import frame
 from assessment.web.entering import own_factor
 from assessment.web.entering.second_step import qr_code
 from assessment.web.refusals import reported
 from assessment.web.server.gate import SESSION_HEADER
-from assessment.web.visitor import LANGUAGE_KEY, Visitor, visitor
+from assessment.web.visitor import Visitor, visitor
 from assessment.web.wording import day, day_and_time, plain
 
 _CODES, _ENROLLING = "new-recovery-codes", "enrolling"
@@ -152,8 +153,8 @@ def _interests(person: Visitor) -> None:
 
 
 def _language(person: Visitor) -> None:
-    names = {"ko": "한국어", "en": "English"}
-    chosen = st.radio(
+    names: dict[Language, str] = {"ko": "한국어", "en": "English"}
+    chosen: Language = st.radio(
         _("화면 언어"),
         list(names),
         index=list(names).index(person.language),
@@ -163,9 +164,7 @@ def _language(person: Visitor) -> None:
         key=f"own-language-{person.language}",  # follows the switch at the top
     )
     if chosen != person.language:
-        st.session_state[LANGUAGE_KEY] = chosen
-        accounts.choose_language(person.office, person.actor, chosen)
-        st.rerun()
+        frame.switch_language(person, chosen)
 
 
 draw()

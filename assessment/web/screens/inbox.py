@@ -217,7 +217,7 @@ def _columns(ids: tuple[int, ...], digits: int) -> Mapping[str, Any]:
             on_click=_opened,
             args=(ids,),
         ),
-        "status": column.TextColumn(_("상태"), width=86),
+        "status": column.TextColumn(_("상태"), width=100),
         "waiting": column.NumberColumn(_("대기일"), width=60),
         "claimed": column.NumberColumn(_("자가"), format=points, width=60),
         "verified": column.NumberColumn(_("확인"), format=points, width=60),

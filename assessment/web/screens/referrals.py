@@ -136,7 +136,7 @@ def _mine(person: Visitor, one: ReferralView) -> bool:
 def _page(shown: Sequence[ReferralView]) -> Sequence[ReferralView]:
     pages = max(-(-len(shown) // PAGE), 1)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_("{n}건", n=f"{len(shown):,}"), width="content")
+        st.caption(_("요청 {n}건", n=f"{len(shown):,}"), width="content")
         if pages > 1:
             st.pagination(pages, key="referral-page")
     page = min(int(st.session_state.get("referral-page", 1)), pages)

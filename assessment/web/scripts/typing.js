@@ -11,7 +11,7 @@
   const NEVER = "[autocomplete=one-time-code], [autocomplete=off], [role=combobox], [readonly]";
   const typed = new Map();
   const before = new WeakMap();
-  let person = "";
+  let person = "", left = [];
 
   const here = () => window.location.pathname + window.location.search;
   const mark = () => document.querySelector("[data-account]");
@@ -24,12 +24,14 @@
     if (!one.key) return among(FIELDS, one)[0];
     const same = among(`.${CSS.escape(one.key)} :is(${FIELDS})`, one);
     if (same.length) return same[0];
-    // the number at the end of a key may be another in a new session
-    const stem = CSS.escape(one.key.replace(/-\d+$/, "-"));
-    const alike = among(`[class*="${stem}"] :is(${FIELDS})`, one);
+    // of one assessment and item: only the number after them may be another in a new session
+    const stem = one.key.match(/^.+-\d+-[^-]+-(?=\d+$)/);
+    if (!stem) return undefined;
+    const alike = among(`[class*="${CSS.escape(stem[0])}"] :is(${FIELDS})`, one);
     return alike.length === 1 ? alike[0] : undefined;
   };
 
+  const remember = (one) => typed.set(`${one.key} ${one.label}`, one);
   // what was stored or sent since stands in its field no more
   const forget = () => {
     if (!mark()) return; // signed out: the fields went with the screen, not because they were sent
@@ -42,19 +44,22 @@
   document.addEventListener("input", ({ target, isTrusted }) => {
     if (!isTrusted || !target.matches?.(FIELDS) || target.matches(NEVER)) return;
     person = mark()?.dataset.account ?? person;
-    if (/password|code/.test(keyOf(target))) return;
+    if (/password|-code/.test(keyOf(target))) return;
     const one = { key: keyOf(target), label: labelOf(target), text: target.value };
-    const said = { ...one, base: before.get(target) ?? "", address: here() };
-    typed.set(`${one.key} ${one.label}`, said);
+    remember({ ...one, base: before.get(target) ?? "", address: here() });
   }, true);
   document.addEventListener("pointerdown", forget, true);
   document.addEventListener("keydown", forget, true);
 
   const keep = () => {
     forget();
-    const fields = [...typed.values()].filter(
+    const now = [...typed.values()].filter(
       (one) => one.address === here() && one.text !== one.base && one.text.length <= LONGEST,
     );
+    const again = ({ key, label, address }) =>
+      now.some((one) => one.key === key && one.label === label && one.address === address);
+    // what was kept before and has not found its field yet goes on waiting
+    const fields = [...left.filter((one) => !one.filled && !again(one)), ...now];
     const kept = { person, at: Date.now(), address: here(), fields };
     if (person) sessionStorage.setItem(NAME, JSON.stringify(kept));
   };
@@ -76,7 +81,8 @@
   const restore = () => {
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
     if (!kept) return;
-    let left = kept.fields, asked = false, told = false;
+    let asked = false, told = false;
+    left = kept.fields;
     const look = () => {
       const now = mark();
       if (!now) return;
@@ -86,13 +92,16 @@
         dispatchEvent(new PopStateEvent("popstate"));
       }
       asked = true;
-      if (!stale && here() === kept.address) {
+      if (!stale) {
         left = left.filter((one) => {
-          const field = fieldOf(one);
+          const field = here() === one.address ? fieldOf(one) : undefined;
           if (!field || field.disabled || ![one.base, one.text].includes(field.value)) return true;
           if (field.value === one.text) return Date.now() - (one.filled ?? 0) < STAYS;
-          fill(field, one.text);
           field.focus();
+          fill(field, one.text);
+          // not sent yet: kept again where this sign-in ends, too
+          person = kept.person;
+          remember({ ...one, key: keyOf(field), filled: undefined });
           if (!told) say(now.dataset.restored);
           told = true;
           one.filled = Date.now();
@@ -100,6 +109,7 @@
         });
       }
       if (stale || !left.length) {
+        left = [];
         sessionStorage.removeItem(NAME);
         clearInterval(clock);
       }

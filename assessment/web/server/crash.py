@@ -13,6 +13,15 @@ from assessment.web.wording import plain
 _log = logging.getLogger("assessment")
 
 
+def tell_alone() -> None:
+    """Have Streamlit not log what `on_script_error` is given: it would for every page not found."""
+    logging.getLogger("streamlit.error_util").addFilter(_not_uncaught)
+
+
+def _not_uncaught(record: logging.LogRecord) -> bool:
+    return record.msg != "Uncaught app execution"
+
+
 def on_script_error(error: Exception) -> bool:
     """Shows what a person can act on and hides the rest; true tells Streamlit that it is done."""
     if isinstance(error, NotFound):

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,19 +12,18 @@ from assessment.problems import AssessmentError
 from assessment.services.entry import sessions
 from assessment.services.office import Actor, Office, open_office
 from assessment.services.trust.accesses import coming_from, write_all_accesses
-from assessment.services.trust.log_lines import guard_all_loggers, style_of_settings, write_lines
+from assessment.web.server import own_process
 from assessment.web.server.errands import ORDER, OUTPUT, PROGRESS, RESULT, Tell
 
+BEHIND = 2
+"""Whoever is looking at a screen goes first."""
 _log = logging.getLogger("assessment")
 Work = Callable[[Office, Actor, Mapping[str, Any], Path, Tell], dict[str, Any]]
 
 
 def main(folder: Path) -> int:
     """Work in this folder; 0 when the person can be told how it ended."""
-    if hasattr(os, "nice"):
-        os.nice(2)  # whoever is looking at a screen goes first
-    write_lines(style_of_settings())
-    guard_all_loggers()
+    own_process.settle(BEHIND)
     order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
     spoken: Language = "en" if order["language"] == "en" else "ko"
     with speaking(spoken), coming_from(order.get("address", "")):

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,8 +15,8 @@ from secrets import token_urlsafe
 from typing import Any, Literal
 
 from assessment.services.trust import accesses
+from assessment.web.server import own_process
 
-HOME = Path(__file__).resolve().parents[3]
 ORDER, PROGRESS, RESULT, OUTPUT = "order.json", "progress", "result.json", "output"
 AT_ONCE = 2
 KEPT_SECONDS = 3600
@@ -58,6 +57,15 @@ class Errand:
     @property
     def going(self) -> bool:
         return self.state in ("waiting", "running")
+
+    def given(self) -> Mapping[str, Any]:
+        """What was ordered."""
+        try:
+            order = json.loads((self.folder / ORDER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        found: dict[str, Any] = order["given"]
+        return found
 
     def progress(self) -> tuple[int, int] | None:
         """Done and total, where the work tells them."""
@@ -206,16 +214,21 @@ def _forget(errand: Errand) -> None:
         errand.folder.rmdir()
 
 
+def _empty(errand: Errand) -> None:
+    """Of what was stopped only the order is kept: it says what the person has to be told."""
+    for path in errand.folder.glob("*"):
+        if path.name != ORDER:
+            path.unlink(missing_ok=True)
+
+
 def _carry_out(errand: Errand) -> None:
     with _slots:
         with _lock:
             if errand.state != "waiting":
+                _empty(errand)
                 return
-            work = ["-m", "assessment.web.server.errand_work", str(errand.folder)]
-            command = [sys.executable, *work]
-            environment = os.environ | {"PYTHONPATH": str(HOME), "PYTHONUTF8": "1"}
-            errand.process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
-                command, cwd=HOME, env=environment, stdin=subprocess.DEVNULL
+            errand.process = own_process.begin(
+                "assessment.web.server.errand_work", str(errand.folder)
             )
             errand.state = "running"
         code = errand.process.wait()
@@ -223,6 +236,8 @@ def _carry_out(errand: Errand) -> None:
         if errand.state == "running":
             errand.state = "done" if code == 0 and errand.result() else "failed"
             errand.ended = time.monotonic()
+        else:
+            _empty(errand)
     # nobody need ask for it again for its file to go
     later = threading.Timer(KEPT_SECONDS, forget, (errand,))
     later.daemon = True

@@ -4,7 +4,6 @@ import re
 import secrets
 import time
 from collections.abc import MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,7 @@ from assessment.services.trust.accesses import coming_from
 from assessment.web.reconnection.reconnecting import WholeScriptFirst
 from assessment.web.screen_names import EVERYBODY, SCREENS_OF
 from assessment.web.server import health, hosts, out_of_service, safe_headers, uploads
+from assessment.web.server.cookies import cookie, without_escapes
 from assessment.web.server.live import Screens
 from assessment.web.server.place import demo, office
 from assessment.web.server.turns import InTurn, Turns
@@ -72,13 +72,10 @@ def token_of(scope: Scope) -> str | None:
     Under TLS only the name counts that no other host and no page without TLS can plant.
     """
     headers = Headers(scope=scope)
-    try:
-        cookies = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return None
-    for name in (SECURE_COOKIE,) if under_tls(scope) else (SECURE_COOKIE, COOKIE):
-        if name in cookies:
-            return cookies[name].value or None
+    names = (SECURE_COOKIE,) if under_tls(scope) else (SECURE_COOKIE, COOKIE)
+    for name in names:
+        if (found := cookie(headers, name)) is not None:
+            return found or None
     return None
 
 
@@ -234,7 +231,7 @@ def _signed_in(token: str) -> Actor | None:
 
 def _with_identity(scope: Scope, token: str | None) -> Scope:
     kept = [
-        (name, value)
+        (name, without_escapes(value) if name.lower() == b"cookie" else value)
         for name, value in scope["headers"]
         if not name.lower().replace(b"_", b"-").startswith(_OURS.encode())
         # a page that came packed, or not again, would lack its language and its scripts' hashes

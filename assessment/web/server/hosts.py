@@ -35,13 +35,23 @@ def is_foreign(headers: Headers, method: str) -> bool:
     if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return True
     origin = headers.get("origin", "null")  # our own pages say null: they send no referrer
-    return origin != "null" and urlsplit(origin).netloc != headers.get("host")
+    return origin != "null" and not _is_own(origin, headers)
 
 
 def is_foreign_screen(headers: Headers) -> bool:
     """Whether another site's page opens a websocket, whose requests the browser does not guard."""
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and not _is_own(origin, headers)
+
+
+def _is_own(origin: str, headers: Headers) -> bool:
+    """Whether it is a page of this very name, and not one that came without our TLS."""
+    try:
+        told = urlsplit(origin)
+    except ValueError:
+        return False
+    plain = told.scheme == "http" and headers.get("x-forwarded-proto") == "https"
+    return told.netloc == headers.get("host") and not plain
 
 
 def _name(host: str) -> str:

@@ -17,7 +17,7 @@ from assessment.services.entry.first_start import new_set_up_code, require_secre
 from assessment.services.trust.accesses import ask
 from assessment.services.trust.log_lines import guard_all_loggers, style_of_settings, write_lines
 from assessment.services.trust.upkeep import Upkeep
-from assessment.web.server import errands, garbage, health
+from assessment.web.server import crash, downloads, errands, garbage, health
 from assessment.web.server.gate import ADDRESS_HEADER
 from assessment.web.server.place import office
 
@@ -31,6 +31,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the records and, beside the first visitors, import what the screens need."""
     write_lines(style_of_settings())
     guard_all_loggers()
+    crash.tell_alone()
     office()
     require_secret(office())
     errands.sweep()
@@ -41,6 +42,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     upkeep = Upkeep(office()).start()
     yield
     errands.end_all()
+    await run_in_threadpool(downloads.maker.end)
     await run_in_threadpool(upkeep.stop)
 
 

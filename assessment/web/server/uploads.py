@@ -24,6 +24,8 @@ _UNSAID = 20 * _MEGABYTE
 """An upload that does not say its size counts as the largest that is taken."""
 _FORM = _MEGABYTE
 """A form of ours is a few fields; whoever sends more, signed in or not, is cut off."""
+_PATH, _QUERY = 1_000, 8_000
+"""Signs of an address; a number of thousands of digits is no number to Python either."""
 _LONG = "너무 깁니다. Too long."
 
 
@@ -36,7 +38,9 @@ def count_once(person: "Visitor", kind: Kind, given: "UploadedFile") -> None:
 
 
 def too_long(scope: Scope) -> ASGIApp | None:
-    """The refusal of a form whose own length says that it is none; else none."""
+    """The refusal of an address, or of a form, whose own length says that it is none; else none."""
+    if len(scope["path"]) > _PATH or len(scope["query_string"]) > _QUERY:
+        return PlainTextResponse(_LONG, status_code=414)
     said = Headers(scope=scope).get("content-length", "")
     long = said.isascii() and said.isdigit() and int(said) > _FORM
     if scope["path"].startswith(PATH) or not long:

@@ -8,7 +8,7 @@ from assessment.locale import translate as _
 from assessment.workbooks.incoming.cells import column_letters
 from assessment.workbooks.offline_forms.offline_form_binding import BASE_SHEET, META_SHEET, Row
 from assessment.workbooks.offline_forms.offline_form_contents import Contents
-from assessment.workbooks.offline_forms.offline_form_guide import draw_guide
+from assessment.workbooks.offline_forms.offline_form_guide import MARGINS, draw_guide
 from assessment.workbooks.offline_forms.offline_form_inputs import draw_inputs
 from assessment.workbooks.offline_forms.offline_form_plan import (
     CODE,
@@ -43,9 +43,10 @@ from assessment.workbooks.outgoing.writing import FONT
 
 _USUAL = 15.0
 """Points of a row whose height is left to the program."""
-_SCALES = (0.92, 0.9, 0.88, 0.86, 0.7, 0.68, 0.66, 0.64)
+_SCALES = (1.0, 0.9, 0.89, 0.88)
 """At which the columns fill a page: with the fonts of Excel, and with those put instead of them."""
-WIDTHS = (8.0, 5.0, QUESTION_WIDTH, OPTIONS_WIDTH, 19.0, 20.0, 20.0, 9.5)
+WIDTHS = (8.0, 4.0, QUESTION_WIDTH, OPTIONS_WIDTH, 14.0, 12.0, 12.0, 8.0)
+"""Print no text smaller than 8 points, also where other fonts make columns a fifth wider."""
 _LINE: Mapping[str, object] = {"border": 1, "border_color": "#C6CDD5", "text_wrap": True}
 _TEXT: Mapping[str, object] = {
     **_LINE,
@@ -64,14 +65,14 @@ _CODE: Mapping[str, object] = {"font_color": "#8E98A5", "font_size": 8, "quote_p
 _PIECES: Mapping[Weight, Mapping[str, object]] = {
     "bold": {"bold": True},
     "plain": {},
-    "small": {"font_color": "#464C53", "font_size": 9},
+    "quiet": {"font_color": "#464C53", "font_size": 9},
 }
 
 
 def draw(plan: FormPlan, progress: Progress, given: Contents, demo: bool) -> bytes:
     """The whole workbook with these contents."""
     with speaking(plan.words.language):
-        shell = Shell(demo)
+        shell = Shell(demo, our_widths=True)
         draw_guide(shell, plan, progress, given.guide, demo)
         _AnswerSheet(shell, plan, progress, given, demo).draw()
         _lists(shell, plan)
@@ -112,7 +113,8 @@ class _AnswerSheet:
         self.page.widths(*WIDTHS)
         sheet.set_column(CODE - 1, CODE - 1, WIDTHS[0], None, {"hidden": True})
         plain = self.footer.replace("&", "&&")
-        sheet.set_footer(f'&L&"{FONT}"&9{plain}&R&"{FONT}"&9&P / &N')
+        sheet.set_margins(**MARGINS)
+        sheet.set_footer(f'&L&"{FONT}"&10{plain}&R&"{FONT}"&10&P / &N')
         sheet.repeat_rows(HEAD - 1)
         sheet.freeze_panes(HEAD, QUESTION)
         sheet.print_area(0, NUMBER - 1, self.plan.last - 1, STATE - 1)

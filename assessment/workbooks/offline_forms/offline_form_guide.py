@@ -17,6 +17,8 @@ from assessment.workbooks.outgoing.shell import Drawing, Shell
 from assessment.workbooks.outgoing.text import lines_of
 
 _WIDTHS = (26.0, 13.0, 13.0, 13.0, 13.0, 16.0)
+MARGINS = {"left": 0.25, "right": 0.25, "top": 0.5, "bottom": 0.5}
+"""Inches; of a form, whose columns fill a page."""
 _LINE: Mapping[str, object] = {"border": 1, "border_color": "#C6CDD5"}
 _LABEL: Mapping[str, object] = {**_LINE, "bold": True, "bg_color": "#EEF2F7", "indent": 1}
 _VALUE: Mapping[str, object] = {**_LINE, "quote_prefix": True, "indent": 1, "text_wrap": True}
@@ -30,6 +32,7 @@ def draw_guide(shell: Shell, plan: FormPlan, progress: Progress, cells: Cells, d
     page = shell.sheet(plan.words.guide_sheet)
     sheet = page.sheet
     sheet.set_portrait()
+    sheet.set_margins(**MARGINS)
     page.widths(*_WIDTHS)
     sheet.hide_gridlines(2)
     page.put(0, 0, plan.words.title, {"bold": True, "font_size": 16})

@@ -12,7 +12,7 @@ from assessment.workbooks.offline_forms.offline_form_plan import FormPlan, Line,
 from assessment.workbooks.offline_forms.offline_form_words import option_ids
 from assessment.workbooks.outgoing.text import lines_of
 
-Weight = Literal["bold", "plain", "small"]
+Weight = Literal["bold", "plain", "quiet"]
 LONGEST_TEXT = 2_000
 """Letters of an answer or comment in words."""
 _LOWEST, _HIGHEST = 32.0, 405.0
@@ -40,10 +40,10 @@ class FormTexts:
         """The question, terms explained, and after which answers it is asked."""
         text = self._words.text(line.item)
         pieces = [Piece(text.question, "bold")]
-        pieces += [Piece(f"\n· {term}: {told}", "small") for term, told in text.help.items()]
+        pieces += [Piece(f"\n· {term}: {told}", "quiet") for term, told in text.help.items()]
         with speaking(self._words.language):
             if line.definition.ask_if is not None:
-                pieces.append(Piece("\n" + self._asked_after(line.definition.ask_if), "small"))
+                pieces.append(Piece("\n" + self._asked_after(line.definition.ask_if), "quiet"))
         return pieces
 
     def _asked_after(self, rule: str) -> str:
@@ -101,13 +101,13 @@ class FormTexts:
             return
         yield Piece(f"  {text.descriptor}")
         if examples and text.example:
-            yield Piece("\n    " + _("예) {example}", example=text.example), "small")
+            yield Piece("\n    " + _("예) {example}", example=text.example), "quiet")
 
 
-QUESTION_WIDTH, OPTIONS_WIDTH = 32.0, 56.0
+QUESTION_WIDTH, OPTIONS_WIDTH = 32.0, 52.0
 """Characters of the two columns with running text."""
-_POINTS: Mapping[Weight, float] = {"bold": 14.0, "plain": 14.0, "small": 12.5}
-_FIT: Mapping[Weight, float] = {"bold": 1.05, "plain": 1.08, "small": 1.2}
+_POINTS: Mapping[Weight, float] = {"bold": 14.0, "plain": 14.0, "quiet": 12.5}
+_FIT: Mapping[Weight, float] = {"bold": 1.05, "plain": 1.08, "quiet": 1.2}
 """How much more than the usual text goes into a line."""
 
 

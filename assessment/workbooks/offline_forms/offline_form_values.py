@@ -1,7 +1,6 @@
 """What stands in a cell of an offline form, taken as an answer or refused in words."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from assessment.workbooks.incoming.cells import Value
 from assessment.workbooks.offline_forms.offline_form import FormAnswer
 from assessment.workbooks.offline_forms.offline_form_texts import LONGEST_TEXT
 from assessment.workbooks.offline_forms.offline_form_words import FormWords, option_ids
-from assessment.workbooks.outgoing.text import fold
+from assessment.workbooks.outgoing.text import composed, fold
 
 _UNKNOWN = ("?", "모름", "잘모름", "잘모르겠음", "모르겠음", "unknown", "notsure", "don'tknow")
 _NOT_APPLICABLE = ("해당없음", "n/a", "na", "notapplicable")
@@ -130,7 +129,7 @@ class ItemReader:
     def _option(self, cell: Value | None) -> str:
         """By the text of the drop-down, the option's id, or its number from 0."""
         if isinstance(cell, str):
-            text = unicodedata.normalize("NFKC", cell).strip()
+            text = composed(cell).strip()
             found = self._options.get(fold(cell))
             if found is None and _INDEX.fullmatch(text):
                 found = self._at(int(text))
@@ -200,7 +199,7 @@ def _is_mark(cell: Value) -> bool:
 def _number(item: NumberItem, cell: Value | None) -> str:
     number = cell if isinstance(cell, int | float) and not isinstance(cell, bool) else None
     if isinstance(cell, str):
-        text = unicodedata.normalize("NFKC", cell).strip()
+        text = composed(cell).strip()
         number = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
     low, high = f"{item.minimum:,.15g}", f"{item.maximum:,.15g}"
     fix = message("{low}에서 {high} 사이의 숫자만 적어 주십시오.", low=low, high=high)

@@ -7,8 +7,8 @@ machines would leave it alone.
 
 from collections.abc import Collection, Mapping, Sequence
 
-_PAGE = 501.0
-"""Points between the margins of A4 on its side."""
+_PAGE = 523.0
+"""Points between a form's margins on A4 on its side."""
 
 
 def page_breaks(

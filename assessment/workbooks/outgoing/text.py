@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 from assessment.locale import translate as _
 
@@ -13,6 +14,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES = re.compile(r"[^\w가-힣.()\[\]+-]+")
 _NOT_IN_SHEETS = re.compile(r"[|\\/?*:\[\]\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+_ACCENTS = re.compile("((?:[^\\w\\s\x00-\x7f]|[\uff9e\uff9f]){30})")
+_SOON_DONE = 200
 _LONGEST_FILE = 200
 """Bytes of a file's name without its suffix; file systems take 255."""
 _LONGEST_SHEET = 31
@@ -84,14 +87,24 @@ def escaped(text: str) -> str:
     return _ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
+def composed(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
+    """The text in a form of Unicode's; of more than thirty accents in a row each thirty alone.
+
+    Putting them in order takes time by the square of their number: seconds for a cell full.
+    """
+    if len(text) < _SOON_DONE:
+        return unicodedata.normalize(form, text)
+    return "".join(unicodedata.normalize(form, part) for part in _ACCENTS.split(text))
+
+
 def fold(text: str) -> str:
     """What two spellings of a header share: width, white space and case do not matter."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return "".join(composed(text).split()).casefold()
 
 
 def trimmed(text: str) -> str:
     """The text on one line in its composed form, without white space around it."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(composed(text, "NFC").split())
 
 
 def file_name(*parts: object, suffix: str = ".xlsx") -> str:

@@ -1,6 +1,5 @@
 """Tables of answers: one row a firm, one column an item; every bad cell named by row and column."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from assessment.method.answers import NOT_APPLICABLE, AnswerTable
 from assessment.method.asking import leave_out_unasked
 from assessment.method.codes import Cells, encode_cells
 from assessment.problems import AssessmentError, Problem
-from assessment.workbooks.outgoing.text import fold
+from assessment.workbooks.outgoing.text import composed, fold
 from assessment.workbooks.tabular.tables import CellFault, Table
 
 _SPELLINGS: Mapping[str, str] = {
@@ -172,7 +171,7 @@ def _even(item: Item, cell: object) -> str | None:
     """Another spelling for the cell; None leaves it as it is."""
     if not isinstance(cell, str) or cell in item.codes:
         return None
-    text = unicodedata.normalize("NFKC", cell).strip()
+    text = composed(cell).strip()
     text = _SPELLINGS.get(fold(text), text)
     return text if text != cell else None
 

@@ -1,6 +1,5 @@
 """Tables of facts about applicants: one row each, every column of a stated kind."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +10,7 @@ import pandas as pd
 
 from assessment.locale import Message, message
 from assessment.problems import Problem
-from assessment.workbooks.outgoing.text import fold
+from assessment.workbooks.outgoing.text import composed, fold
 from assessment.workbooks.tabular.tables import CellFault, Table
 
 FactKind = Literal["number", "text", "flag", "date"]
@@ -108,7 +107,7 @@ _BAD = object()
 def _number(cell: object) -> object:
     if isinstance(cell, bool):
         return _BAD
-    text = unicodedata.normalize("NFKC", str(cell)).strip().replace(",", "")
+    text = composed(str(cell)).strip().replace(",", "")
     try:
         number = float(text.removesuffix("%"))
     except ValueError:

@@ -124,6 +124,19 @@ class Book:
                 found.append(Drawn(path, sheet.name, content, texts, labels))
         return tuple(found)
 
+    def sheet_of(self, path: str) -> str:
+        """The sheet to which a drawing or a control belongs; empty for other parts."""
+        return self._owners.get(path, "")
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for sheet in self.sheets.values():
+            found.setdefault(sheet.path, sheet.name)
+            for path in _relations(self.archive, sheet.path).values():
+                found.setdefault(path, sheet.name)
+        return found
+
     @cached_property
     def dates(self) -> frozenset[int]:
         """The styles whose numbers are shown as days."""

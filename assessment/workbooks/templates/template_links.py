@@ -1,9 +1,11 @@
 """What of a template would lead its reader to other files, shared folders or data from outside.
 
 Whoever opens a filled application trusts it as ours, so a template may name web pages and nothing
-else. Its own cells, names, drawings, charts and rules are looked at.
+else. Its own cells, names, drawings, charts, controls and rules are looked at. A control or a text
+box that shows a cell of the template itself, or names a macro that cannot be there, is harmless.
 """
 
+import html
 import posixpath
 import re
 from collections.abc import Iterator
@@ -15,11 +17,28 @@ from assessment.workbooks.templates.template_markup import Span, spans, text_of
 from assessment.workbooks.templates.template_sheet import SheetPart, reference_of
 
 _PAGE = re.compile(r"\s*(?:https?://[^\\]|mailto:|#)", re.IGNORECASE)
-_HOLDERS = frozenset({"f", "formula", "formula1", "formula2", "definedName"})
+_HOLDERS = frozenset(
+    {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"}
+    | {"totalsRowFormula"}
+)
+_LINKED = frozenset({"fmlaLink", "fmlaRange", "fmlaTxbx", "textlink", "linkedCell"}
+                    | {"listFillRange", "location", "val"})  # fmt: skip
+"""Attributes with a formula: of a control, of a text box, of a link within, of a rule's step."""
+_MACROS = frozenset({"fmlaMacro", "macro"})
+_WRITTEN_TO = "destinationFile"
+"""Where a page of the workbook goes at every saving."""
+_BEARERS = frozenset(
+    {"formControlPr", "controlPr", "sp", "pic", "cxnSp", "graphicFrame", "grpSp", "hyperlink"}
+    | {"cfvo", "webPublishItem", "webPublishObject"}
+)
+_OLD_CONTROL = re.compile(rb"<(?:\w+:)?(Fmla\w+)[^<>]*>([^<]*)(</|$)?")
+_OLD_LINK = re.compile(rb"\s(?:\w+:)?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _MAYBE = re.compile(
-    rb"\[|\||\\|&#|CDATA|file:|hyperlink|webservice|image|rtd|call|register|request|dde|exec",
+    rb"\[|\||\\|&#|CDATA|file:|hyperlink|webservice|image|rtd|call|register|request|dde|exec"
+    rb"|macro\s*=\s*[\"'][^\"']|destinationfile",
     re.IGNORECASE,
 )
+_OWN_BOOK, _OWN_MACRO = re.compile(r"\[0\]"), re.compile(r"(?:\[0\]!)?[\w.]*")
 _STRING, _NAME = re.compile(r'"(?:[^"]|"")*"'), re.compile(r"'(?:[^']|'')*'")
 _OTHER_FILE = re.compile(r"\[[^\[\]]+\][\w.]*!|'[^']*(?:\[[^\]]*\]|[\\/])[^']*'!")
 _FETCHING = re.compile(
@@ -34,7 +53,7 @@ _SHOWN = 80
 
 def outside_links(book: Book) -> tuple[Problem, ...]:
     """Every link to something else than a page, every formula that takes from outside."""
-    return (*_links(book), *_formulas(book))
+    return (*_links(book), *_formulas(book), *_controls(book), *_old_controls(book))
 
 
 def _links(book: Book) -> Iterator[Problem]:
@@ -48,11 +67,13 @@ def _links(book: Book) -> Iterator[Problem]:
             target = span.given.get("Target", "")
             outside = span.given.get("TargetMode", "").strip().lower() == "external"
             if outside and not _PAGE.match(target):
-                told = message("웹 주소가 아닌 곳을 여는 링크입니다: {target}",
-                               target=target[:_SHOWN])  # fmt: skip
-                fix = message("엑셀에서 링크를 지우고 저장한 서식을 쓰십시오.")
-                where = _place_of(sheets.get(owner), span.given.get("Id", "")) or owner
-                yield Problem(where, told, fix, "template_link")
+                yield _link(_place_of(sheets.get(owner), span.given.get("Id", "")) or owner, target)
+
+
+def _link(where: str, target: str) -> Problem:
+    told = message("웹 주소가 아닌 곳을 여는 링크입니다: {target}", target=target[:_SHOWN])
+    fix = message("엑셀에서 링크를 지우고 저장한 서식을 쓰십시오.")
+    return Problem(where, told, fix, "template_link")
 
 
 def _place_of(sheet: SheetPart | None, link: str) -> str:
@@ -74,9 +95,55 @@ def _formulas(book: Book) -> Iterator[Problem]:
         for span in spans(content, _HOLDERS):
             formula = text_of(content, span)
             if _reaches_out(formula):
-                fix = message("값으로 바꾸거나 이 서식 안의 칸만 쓰게 고치십시오.")
-                where = _cell_of(sheets.get(path), span) or span.given.get("name") or path
-                yield Problem(where, _taking(formula), fix, "template_outside")
+                yield _outside(
+                    _cell_of(sheets.get(path), span) or span.given.get("name") or path, formula
+                )
+
+
+def _controls(book: Book) -> Iterator[Problem]:
+    """What controls, text boxes, pictures, rules and pages that are published name."""
+    for path in book.archive.parts:
+        content = book.archive.read(path) if path.lower().endswith(".xml") else b""
+        if not _MAYBE.search(content):
+            continue
+        for span in spans(content, _BEARERS | {"cNvPr"}):
+            named = span.child("cNvPr")
+            for name, said in span.given.items():
+                if span.name in _BEARERS and _leads_out(name, said):
+                    shape = named.given.get("name", "") if named else span.given.get("ref", "")
+                    place = f"{book.sheet_of(path) or path} {shape}".rstrip()
+                    yield _outside(place, said)
+
+
+def _old_controls(book: Book) -> Iterator[Problem]:
+    """The same in the old markup of drawings, which need not be well-formed."""
+    for path in book.archive.parts:
+        if not path.lower().endswith(".vml"):
+            continue
+        content, where = book.archive.read(path), book.sheet_of(path) or path
+        for found in _OLD_CONTROL.finditer(content):
+            name = found[1].decode()
+            said = html.unescape(found[2].decode("utf-8", "replace")).strip()
+            # nobody who means well puts markup into it
+            if found[3] is None or _leads_out(name[0].lower() + name[1:], said):
+                yield _outside(where, said)
+        for found in _OLD_LINK.finditer(content):
+            target = html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace"))
+            if target and not _PAGE.match(target):
+                yield _link(where, target)
+
+
+def _leads_out(name: str, said: str) -> bool:
+    if name in _MACROS:
+        return _OWN_MACRO.fullmatch(said) is None
+    if name == _WRITTEN_TO:
+        return True
+    return (name in _LINKED or name.startswith("fmla")) and _reaches_out(said)
+
+
+def _outside(where: str, formula: str) -> Problem:
+    fix = message("값으로 바꾸거나 이 서식 안의 칸만 쓰게 고치십시오.")
+    return Problem(where, _taking(formula), fix, "template_outside")
 
 
 def _taking(formula: str) -> Message:
@@ -94,7 +161,7 @@ def _cell_of(sheet: SheetPart | None, span: Span) -> str:
 
 
 def _reaches_out(formula: str) -> bool:
-    bare = _STRING.sub('""', formula)
+    bare = _OWN_BOOK.sub("", _STRING.sub('""', formula))
     if _OTHER_FILE.search(bare) or _FETCHING.search(bare) or "|" in _NAME.sub("''", bare):
         return True
     return any(not _TO_A_PAGE.match(formula, found.end()) for found in _LINKING.finditer(formula))

@@ -69,3 +69,23 @@ def test_a_draft_is_the_accounts_own_small_and_soon_forgotten(
     clock.move(days=7)
     assert drafts.take_draft(office, person) == {}
     assert not drafts.keep_draft(office, token, TYPED)  # a day later nobody hands in any more
+
+
+def test_of_many_fields_the_longest_are_kept_and_the_tabs_name_in_any_case(
+    office: Office, person: Actor, token: str, clock: Clock
+) -> None:
+    """The keys of fields are right for one tab alone: without its name nothing is put back."""
+    clock.move(hours=1)
+    chosen = {f"choice-1-QM{n:03}-0": "b" for n in range(drafts.MOST_FIELDS)}
+    assert drafts.keep_draft(office, token, chosen | TYPED, {"tab": "t-1"})
+    found = drafts.take_draft(office, person)
+    assert found.items() >= (TYPED | {"tab": "t-1"}).items()
+    assert len(found) == drafts.MOST_FIELDS + 1
+
+
+def test_a_draft_without_a_field_that_can_be_kept_is_none(
+    office: Office, person: Actor, token: str, clock: Clock
+) -> None:
+    clock.move(hours=1)
+    assert not drafts.keep_draft(office, token, {"comment-1": "가" * 4_001}, {"tab": "t-1"})
+    assert drafts.take_draft(office, person) == {}

@@ -5,7 +5,7 @@ import pytest
 from assessment.problems import AssessmentError, NotAllowed, NotFound
 from assessment.records import accounts as kept
 from assessment.records import journal, sessions, settings
-from assessment.services.entry import accounts, passwords, second_factor
+from assessment.services.entry import accounts, invitations, passwords, second_factor
 from assessment.services.office import Office
 from tests.conftest import Clock
 from tests.services.conftest import add_firm, add_person
@@ -192,8 +192,21 @@ def test_signing_out_and_disabling_end_sessions_at_once(
     assert accounts.signed_in(office, tokens[1]) is None
     accounts.enable(office, admin, number)
     assert accounts.signed_in(office, tokens[1]) is None  # a new sign-in is needed
-    with pytest.raises(NotAllowed):
-        accounts.disable(office, admin, admin.account_id)
+
+
+def test_no_administrator_shuts_themselves_out(office: Office, admin: accounts.Actor) -> None:
+    """The last one could not come back, and an open screen would give the account away."""
+    own = admin.account_id
+    for refused in (
+        lambda: accounts.disable(office, admin, own),
+        lambda: accounts.change_role(office, admin, own, "manager"),
+        lambda: invitations.invite(office, admin, own),
+    ):
+        with pytest.raises(NotAllowed) as told:
+            refused()
+        assert [one.code for one in told.value.problems] == ["own_account"]
+    token = accounts.token_hash(accounts.sign_in(office, "boss@example.com", PASSWORD, "a"))
+    assert accounts.signed_in(office, token) == admin
 
 
 def test_a_changed_role_holds_at_once_and_asks_to_sign_in_again(

@@ -125,6 +125,18 @@ def test_an_answer_serves_once(now: Office, person: int) -> None:
         enter(now, *answer)
 
 
+def test_more_than_ten_people_of_one_office_enter_in_a_quarter_of_an_hour(
+    now: Office, person: int
+) -> None:
+    assert all(enter(now, *away(now)) is not None for _ in range(11))
+    for _ in range(10):
+        with pytest.raises(NotAllowed):
+            enter(now, "x", "x", "x")
+    with pytest.raises(NotAllowed) as refused:
+        enter(now, *away(now))
+    assert refused.value.problems[0].code == "locked"
+
+
 def test_an_answer_after_ten_minutes_is_too_late(now: Office, person: int) -> None:
     answer = away(now)
     late = replace(now, clock=lambda: datetime.now(UTC) + timedelta(minutes=10))

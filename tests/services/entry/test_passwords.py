@@ -4,6 +4,7 @@ import pytest
 
 from assessment.services.entry.common_passwords import variants
 from assessment.services.entry.passwords import check_password, hash_password, matches
+from assessment.services.entry.tries import door_name
 
 
 def codes(password: str, *personal: str) -> list[str]:
@@ -23,6 +24,16 @@ def test_hangul_typed_in_parts_is_the_same_password() -> None:
 
     kept = hash_password("가을 단풍 구경")
     assert matches(kept, unicodedata.normalize("NFD", "가을 단풍 구경"))
+
+
+def test_a_megabyte_of_accents_is_refused_at_once() -> None:
+    """Unicode puts them in order in quadratic time: minutes, in which nobody else is served."""
+    typed = "a" + "\u0301" * 250_000 + "\u0316" * 250_000
+    begun = time.process_time()
+    assert not matches(None, typed)
+    assert "password_long" in codes(typed)
+    assert door_name(typed) == typed
+    assert time.process_time() - begun < 2
 
 
 def test_the_same_password_is_kept_differently_each_time() -> None:

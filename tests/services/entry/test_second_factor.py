@@ -93,6 +93,33 @@ def test_the_first_sign_in_enrols_a_device_and_gives_a_new_token(
     assert accounts.signed_in(office, waiting) is None
 
 
+def test_nobody_who_came_before_has_seen_the_device_that_is_enrolled(
+    office: Office, admin: Actor
+) -> None:
+    """With a stolen password alone somebody could wait for the person to enrol what they know."""
+    early = half_in(office)
+    seen = second_factor.device_at_the_door(office, early).secret
+    waiting = half_in(office)
+    secret = second_factor.device_at_the_door(office, waiting).secret
+    assert secret != seen
+    with pytest.raises(NotFound):
+        second_factor.device_at_the_door(office, early)
+    with pytest.raises(NotFound):
+        second_factor.enrol_at_the_door(office, early, code_now(office, secret))
+    second_factor.enrol_at_the_door(office, waiting, code_now(office, secret))
+
+
+def test_a_device_that_was_begun_and_left_is_another_one_the_next_time(
+    office: Office, admin: Actor
+) -> None:
+    owner, _here = an_owner(office, admin)
+    first, second = (second_factor.new_device(office, owner, PASSWORD).secret for _ in range(2))
+    assert first != second
+    with pytest.raises(NotAllowed):
+        second_factor.confirm_device(office, owner, code_now(office, first))
+    assert len(second_factor.confirm_device(office, owner, code_now(office, second))) == 10
+
+
 def test_a_replayed_code_is_refused(office: Office, admin: Actor, clock: Clock) -> None:
     secret, _ = enrolled(office)
     with pytest.raises(NotAllowed) as spent:  # the code that enrolled the device
@@ -160,6 +187,9 @@ def test_guesses_of_codes_are_limited_though_the_password_is_right(
         with pytest.raises(NotAllowed) as wrong:
             second_factor.pass_at_the_door(office, half_in(office), "000000")
         assert why(wrong) == ["second_factor"]
+    with office.database.reading() as connection:
+        failed = [row for row in journal.rows(connection) if row.kind == "sign_in_failed"]
+    assert [row.payload for row in failed] == [{"address": "1.2.3.4"}] * 10
     with pytest.raises(NotAllowed) as locked:
         second_factor.pass_at_the_door(office, half_in(office), code_now(office, secret))
     assert why(locked) == ["locked"]
@@ -200,6 +230,28 @@ def test_resetting_a_second_factor_ends_every_sign_in(office: Office, admin: Act
     token, _ = second_factor.enrol_at_the_door(office, waiting, code_now(office, secret))
     second_factor.reset(office, add_person(office, "admin"), admin.account_id)
     assert accounts.signed_in(office, accounts.token_hash(token)) is None
+
+
+def test_an_administrator_resets_their_own_device_for_their_own_password_alone(
+    office: Office, admin: Actor
+) -> None:
+    enrolled(office)
+    for wrong in ("", "봄비 내리는 공단 질"):
+        with pytest.raises(NotAllowed) as refused:
+            second_factor.reset(office, admin, admin.account_id, wrong)
+        assert why(refused) == ["wrong_password"]
+    assert second_factor.asked_for(office, half_in(office)) == "code"
+    second_factor.reset(office, admin, admin.account_id, PASSWORD)
+    assert second_factor.asked_for(office, half_in(office)) == "enrol"
+
+
+def test_guesses_of_the_own_password_at_a_reset_are_limited(office: Office, admin: Actor) -> None:
+    found = []
+    for _ in range(12):
+        with pytest.raises(NotAllowed) as refused:
+            second_factor.reset(office, admin, admin.account_id, "봄비 내리는 공단 질")
+        found += why(refused)
+    assert found == ["wrong_password"] * 10 + ["locked"] * 2
 
 
 def test_an_enrolled_device_is_not_shown_again(office: Office, admin: Actor) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from assessment.problems import NotAllowed
-from assessment.services.entry import accounts, invitations, passwords
+from assessment.services.entry import accounts, invitations, passwords, tries
 from assessment.services.office import Actor, Office
 from tests.conftest import Clock
 from tests.services.conftest import add_firm
@@ -51,6 +51,23 @@ def test_of_a_thousand_guesses_from_one_address_ten_reach_the_hash_in_15_minutes
     assert len(reached) == 10
     # the victim enters from another address
     accounts.sign_in(office, MAIL, PASSWORD, "1.2.3.4")
+
+
+def test_a_hall_full_of_people_enters_from_one_address_but_no_more_guesses_do(
+    office: Office, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "TRIES_OF_ADDRESS", 5)
+    enter = partial(accounts.sign_in, office, MAIL, PASSWORD, "1.2.3.4")
+    for _ in range(7):
+        enter()
+    for turn in range(5):
+        with pytest.raises(NotAllowed):
+            accounts.sign_in(office, f"{turn}@example.com", PASSWORD, "1.2.3.4")
+        if turn < 4:
+            enter()
+    with pytest.raises(NotAllowed) as locked:
+        enter()
+    assert locked.value.problems[0].code == "locked"
 
 
 def test_of_a_thousand_guesses_from_a_thousand_addresses_fifty_reach_the_hash(

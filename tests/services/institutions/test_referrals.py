@@ -6,7 +6,6 @@ import pytest
 
 from assessment.problems import AssessmentError, Conflict, NotAllowed, NotFound
 from assessment.records import journal
-from assessment.records.database import Database
 from assessment.services.assessing.answering import open_assessment, save_answer
 from assessment.services.institutions import gaps, referrals
 from assessment.services.institutions.referrals import NEXT, STATUS_NAMES, Talent
@@ -14,7 +13,7 @@ from assessment.services.office import Actor, Office
 from assessment.services.scoring.results import result
 from tests.conftest import Clock
 from tests.services.conftest import People
-from tests.services.network_office import network_office
+from tests.services.network_office import network_project
 
 pytestmark = pytest.mark.slow
 
@@ -22,8 +21,8 @@ WISH = "시험을 받고 싶습니다"
 
 
 @pytest.fixture
-def small_office(database: Database, clock: Clock, tmp_path: Path) -> Office:
-    return network_office(database, clock, tmp_path / "project")
+def small_root(tmp_path: Path) -> Path:
+    return network_project(tmp_path / "project")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The review workbook: taken by a consultant, filled without a line, brought in beside others."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from assessment.locale import speaking
 from assessment.method.merging import Side
 from assessment.problems import AssessmentError, NotAllowed, NotFound
 from assessment.records import assessments, journal, verifications
+from assessment.records.database import open_database, upgrade
 from assessment.services.assessing.answering import (
     attach_evidence,
     open_assessment,
@@ -30,7 +32,9 @@ from assessment.services.review.review_book_import import (
 )
 from assessment.services.review.reviewing import REASON_CODES
 from assessment.workbooks.review_books.review_book_reading import read_review_book
-from tests.services.conftest import People, add_firm, add_person
+from tests import databases
+from tests.conftest import Clock
+from tests.services.conftest import People, add_firm, add_person, small_project
 from tests.services.review_desk import CLAIMS, Desk, handed_in, small_desk
 from tests.services.review_filling import Cells, Raw, cell, filled
 
@@ -45,10 +49,24 @@ def either_desk(opened_office: Office, people: People) -> Desk:
     return Desk(opened_office, people, handed_in(opened_office, people.owner))
 
 
+@pytest.fixture(scope="module")
+def first_desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Desk]:
+    """Where its database lies, which the desks of the tests are copies of."""
+    folder = tmp_path_factory.mktemp("desk")
+    database = open_database(databases.at(folder / "desk.sqlite"))
+    upgrade(database)
+    built = small_desk(Office(database, folder, Clock()), folder / "project")
+    database.close()
+    return folder / "desk.sqlite", built
+
+
 @pytest.fixture
-def desk(office: Office, tmp_path: Path) -> Desk:
+def desk(first_desk: tuple[Path, Desk], clock: Clock, tmp_path: Path) -> Iterator[Desk]:
     """On SQLite alone."""
-    return small_desk(office, tmp_path / "project")
+    path, built = first_desk
+    opened = open_database(databases.copy(path, tmp_path / "desk.sqlite"))
+    yield replace(built, office=Office(opened, small_project(tmp_path / "project"), clock))
+    opened.close()
 
 
 def codes(told: ReviewImport) -> list[str]:
@@ -281,6 +299,8 @@ def _find(desk: Desk, found: dict[str, str | None]) -> None:
         ({"value": Raw("=1+1")}, "value", "수식"),
         ({"value": Raw("#N/A")}, "value", "오류값"),
         ({"value": "자가와 같음", "note": "가" * 2001}, "note", "2000자보다"),
+        ({"value": "자가와 같음", "note": "담당 900101-1234568"}, "note", "주민등록번호"),
+        ({"value": "1 none", "reason": "900101-1234568"}, "reason", "주민등록번호"),
     ],
 )
 def test_a_cell_that_cannot_be_taken_is_named_and_the_rest_comes_in(

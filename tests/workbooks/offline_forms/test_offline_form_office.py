@@ -4,10 +4,12 @@ import random
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from assessment.definitions.loading import load_release
 from assessment.definitions.questionnaires import ChoiceItem, LevelItem, NumberItem
 from assessment.workbooks.offline_forms.offline_form import FormAnswer
+from tests import office
 from tests.workbooks.every_item import every_item
 from tests.workbooks.form_filling import facts_of, maker_of, read, said, typed
 from tests.workbooks.recalculating import different, grids, recalculated, spoiled
@@ -70,3 +72,22 @@ def _visible_differences(made: bytes, saved: bytes) -> list[tuple[str, int, int,
         for row in sheets["문항과 답"]:
             row[6:7] = [None]
     return different({name: ours[name] for name in ("안내", "문항과 답")}, theirs)
+
+
+def test_libreoffice_prints_no_text_of_a_form_smaller_than_eight_points(tmp_path: Path) -> None:
+    """Without Excel's fonts it takes wider ones; wider columns are then printed smaller."""
+    release, problems = load_release(ROOT / "questionnaires" / "quick-scan", ROOT)
+    assert release is not None, problems
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(maker_of(release).make(facts_of(release, {})))
+    sizes: set[float] = set()
+
+    def seen(
+        text: str, matrix: list[float], inner: list[float], _font: object, size: float
+    ) -> None:
+        if text.strip():
+            sizes.add(abs(size * matrix[3] * inner[3]))
+
+    for page in PdfReader(office.converted([path], office.PDF)[0]).pages:
+        page.extract_text(visitor_text=seen)
+    assert 8 <= min(sizes) < max(sizes) <= 16

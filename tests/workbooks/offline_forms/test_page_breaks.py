@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessment.workbooks.offline_forms.page_breaks import page_breaks
 from tests.workbooks.every_maker import offline
 
-PAGE = 501
+PAGE = 523
 
 
 def ends(heights: list[float], breaks: list[int], scale: float, above: float) -> list[int]:

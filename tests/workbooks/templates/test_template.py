@@ -3,6 +3,7 @@
 import io
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -217,6 +218,64 @@ def test_a_link_to_anything_but_a_page_is_named_by_its_cell(target: str) -> None
     ]
     for page in ("https://h.kr/x", "mailto:a@h.kr"):
         template(linked(page))
+
+
+BOX, OLD = "xl/drawings/drawing1.xml", "xl/drawings/vmlDrawing1.vml"
+CONTROL = "xl/ctrlProps/ctrlProp1.xml"
+BUTTON = b"<x:FmlaMacro>[0]!Button1_Click</x:FmlaMacro>"
+ELSEWHERE = "'\\\\h\\share\\[x.xlsx]S'!A1"
+LEADING_OUT = {
+    "a text box": (BOX, b'textlink=""', b'textlink="%s"', "신청서 TextBox 3"),
+    "a shape's macro": (BOX, b'sp macro=""', b'sp macro="%s"', "신청서 TextBox 3"),
+    "a control": (CONTROL, b'fmlaLink="$B$4"', b'fmlaLink="%s"', "신청서"),
+    "a list's range": (CONTROL, b'fmlaLink="$B$4"', b'fmlaRange="%s"', "신청서"),
+    "a control's macro": (CONTROL, b'fmlaLink="$B$4"', b'fmlaMacro="%s"', "신청서"),
+    "an old control": (OLD, BUTTON, b"<x:FmlaLink>%s</x:FmlaLink>", "신청서"),
+    "an old picture": (OLD, BUTTON, b"<x:FmlaPict>%s</x:FmlaPict>", "신청서"),
+    "an old button": (OLD, BUTTON, b"<x:FmlaMacro>%s</x:FmlaMacro>", "신청서"),
+    "a link within": (SHEET, b"<pageMargins", b'<hyperlinks><hyperlink ref="B3" location="%s"/>'
+                      b"</hyperlinks><pageMargins", "신청서 B3"),
+}  # fmt: skip
+
+
+def with_a_control(content: bytes) -> bytes:
+    """A drop-down of the form's toolbar, as Excel keeps it, that belongs to the first sheet."""
+    kind = "application/vnd.ms-excel.controlproperties+xml"
+    link = f'<Relationship Id="rId98" Type="{LINKS}/ctrlProp" Target="../ctrlProps/ctrlProp1.xml"/>'
+    listed = f'<Override PartName="/{CONTROL}" ContentType="{kind}"/>'.encode()
+    content = altered(content, "[Content_Types].xml", partial(_ended_by, b"</Types>", listed))
+    content = altered(content, LINKS_OF, partial(_ended_by, b"</Relationships>", link.encode()))
+    target = io.BytesIO(content)
+    with zipfile.ZipFile(target, "a") as archive:
+        space = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+        archive.writestr(
+            CONTROL, f'<formControlPr xmlns="{space}" objectType="Drop" fmlaLink="$B$4" val="0"/>'
+        )
+    return target.getvalue()
+
+
+def _ended_by(end: bytes, more: bytes, part: bytes) -> bytes:
+    return part.replace(end, more + end)
+
+
+@pytest.mark.parametrize("place", LEADING_OUT)
+def test_a_control_or_text_box_that_leads_out_is_named_and_one_of_the_template_stays(
+    place: str,
+) -> None:
+    part, held, made, where = LEADING_OUT[place]
+    whole = with_a_control(TEMPLATE)
+    assert held in parts_of(whole)[part]
+
+    def opened(said: str) -> Template:
+        new = made.replace(b"%s", said.encode())
+        return template(altered(whole, part, lambda content: content.replace(held, new, 1)))
+
+    with pytest.raises(AssessmentError) as refused:
+        opened(ELSEWHERE)
+    assert [(one.where, one.code) for one in refused.value.problems] == [
+        (where, "template_outside")
+    ]
+    opened("[0]!Button1_Click" if "macro" in place or "button" in place else "신청서!$B$4")
 
 
 def test_what_looks_like_a_template_language_stays_text() -> None:
