@@ -15,6 +15,8 @@ import pytest
 
 from assessment.cli import main
 from assessment.records import accounts
+from assessment.services.entry import accounts as entry
+from assessment.services.entry import one_time, second_factor
 from assessment.services.entry.accounts import add_operator
 from assessment.services.funding.calls import close_call
 from assessment.services.funding.deciding import decide
@@ -334,6 +336,29 @@ def test_accounts_are_listed_and_made(
     status, said, _ = run(capsys, "user", "--json")
     emails = [one["email"] for one in json.loads(said)["accounts"]]
     assert emails == ["operator", "newcomer@example.com"]
+
+
+def test_a_lost_device_is_forgotten_and_a_mistyped_account_is_not_made(
+    capsys: pytest.CaptureFixture[str], kept: Office
+) -> None:
+    admin = entry.acting_as(kept)
+    number = entry.create_account(
+        kept, admin, email="only@example.com", name="관리자", role="admin",
+        password="맑은 하늘과 넓은 바다 7",
+    )  # fmt: skip
+    only = entry.acting_as(kept, "only@example.com")
+    device = second_factor.new_device(kept, only, "맑은 하늘과 넓은 바다 7")
+    now = one_time.step_at(kept.clock())
+    second_factor.confirm_device(kept, only, one_time.code_at(device.secret, now))
+    assert second_factor.standing(kept, only).active
+    for option in ("--lost-device", "--disable"):
+        status, _said, told = run(capsys, "user", "onli@example.com", option)
+        assert (status, "이 이메일의 계정이 없습니다." in told) == (1, True)
+    status, said, told = run(capsys, "user", "Only@example.com", "--lost-device")
+    assert (status, told) == (0, "")
+    assert "2단계 인증을 풀었습니다" in said
+    assert not second_factor.standing(kept, only).active
+    assert {one.id for one in entry.list_accounts(kept, admin)} == {admin.account_id, number}
 
 
 def test_a_demo_is_never_served_to_the_network(

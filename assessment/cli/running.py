@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +21,9 @@ from assessment.cli.printing import (
 from assessment.locale import message
 from assessment.locale import translate as _
 from assessment.problems import AssessmentError, Problem
+
+if TYPE_CHECKING:
+    from assessment.services.entry.accounts import Account
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -80,12 +84,16 @@ def user(
     ] = "consultant",
     firm: Annotated[int | None, typer.Option("--firm", help="업체 번호 · firm id")] = None,
     disable: Annotated[bool, typer.Option("--disable", help="계정 막기 · shut out")] = False,
+    lost_device: Annotated[
+        bool,
+        typer.Option("--lost-device", help="2단계 인증 풀기 · take off the second factor"),
+    ] = False,
     account: AsOption = OPERATOR,
     as_json: JsonFlag = False,
     lang: LangOption = SPOKEN,
 ) -> None:
     with reporting("user", as_json, lang) as report:
-        from assessment.services.entry import accounts
+        from assessment.services.entry import accounts, second_factor
         from assessment.services.office import open_office
 
         if email is not None and not accounts.is_set_up(open_office()):
@@ -100,10 +108,13 @@ def user(
             ]
             lines = [f"{one['id']}\t{one['email']}\t{one['role']}" for one in rows]
             report.finish({"accounts": rows}, lines)
-        found = next((one for one in known if one.email == email.strip().lower()), None)
-        if disable and found is not None:
-            accounts.disable(office, actor, found.id)
-            report.finish({"id": found.id}, [_("계정을 막았습니다.")])
+        if disable or lost_device:
+            number = _known(known, email)
+            if disable:
+                accounts.disable(office, actor, number)
+                report.finish({"id": number}, [_("계정을 막았습니다.")])
+            second_factor.reset(office, actor, number)
+            report.finish({"id": number}, [_("2단계 인증을 풀었습니다. 다시 로그인하면 됩니다.")])
         number = accounts.create_account(
             office,
             actor,
@@ -114,6 +125,21 @@ def user(
             password=_password(),
         )
         report.finish({"id": number}, [_("계정 {number}번을 만들었습니다.", number=number)])
+
+
+def _known(accounts: "Sequence[Account]", email: str) -> int:
+    """The number of this account; a typing error makes no new one."""
+    for one in accounts:
+        if one.email == email.strip().lower():
+            return one.id
+    raise AssessmentError(
+        Problem(
+            email,
+            message("이 이메일의 계정이 없습니다."),
+            message("python -m assessment user로 이메일을 확인해 주십시오."),
+            code="no_such_account",
+        )
+    )
 
 
 def _first_administrator(email: str, name: str, role: str) -> int:

@@ -13,13 +13,25 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
 
 
+def follow(key: str, said: object) -> None:
+    """Give the field of this key what the address says, at first and when only that has changed.
+
+    A field keeps its choice otherwise, and by a link or the browser's own arrows the address would
+    name one thing and the screen show another.
+    """
+    seen = f"{key}-in-address"
+    if key not in st.session_state or st.session_state.get(seen, said) != said:
+        st.session_state[key] = said
+    st.session_state[seen] = said
+
+
 def chips(label: str, names: Mapping[str, str], key: str) -> Sequence[str]:
     """The chosen ones of several chips."""
+    follow(key, [code for code in st.query_params.get_all(key) if code in names])
     return st.pills(
         label,
         list(names),
         selection_mode="multi",
-        default=[code for code in st.query_params.get_all(key) if code in names],
         format_func=names.__getitem__,
         key=key,
         on_change=_keep_many(key),
@@ -30,10 +42,10 @@ def choice(label: str, names: Mapping[str, str], key: str, *, width: int) -> str
     """The chosen one of a list whose first entry is meant when the address says nothing."""
     known = list(names)
     said = st.query_params.get(key)
+    follow(key, said if said in known else known[0])
     return st.selectbox(
         label,
         known,
-        index=known.index(said) if said in known else 0,
         format_func=names.__getitem__,
         key=key,
         width=width,
@@ -45,10 +57,11 @@ def maybe(label: str, names: Mapping[str, str], key: str, *, anything: str, widt
     """The chosen one, empty when all are meant."""
     known = list(names)
     said = st.query_params.get(key)
+    follow(key, said if said in known else None)
     chosen = st.selectbox(
         label,
         known,
-        index=known.index(said) if said in known else None,
+        index=None,
         format_func=names.__getitem__,
         placeholder=anything,
         key=key,

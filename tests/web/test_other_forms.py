@@ -23,7 +23,7 @@ from assessment.services.scoring import results
 from assessment.services.scoring.last_results import last_results
 from tests.services.growth_form import add_growth
 from tests.web.conftest import DESK, Owner, sign_in
-from tests.web.demonstration import build_demo, drawn, enter, load, show, tap
+from tests.web.demonstration import build_demo, drawn, enter, show, tap
 from tests.web.server import Server
 from tests.web.traffic import click
 
@@ -81,7 +81,7 @@ def test_no_result_speaks_of_a_certificate_that_does_not_exist(
     page = visit(DESK)
     enter(page, server, "owner")
     for form, certified in (("smart-factory", True), ("hidden-champion", False)):
-        load(page, server, f"result?form={form}")
+        show(page, server, f"result?form={form}")
         expect(page.get_by_role("heading", level=1).first).to_contain_text("사장님 공장은")
         assert (page.get_by_text("수준확인서가 아닙니다").count() > 0) is certified
 
@@ -178,7 +178,7 @@ def test_the_complex_is_seen_by_every_questionnaire(
     page = visit(DESK)
     enter(page, server, "manager")
     for one in forms_of_round(office, actor(MANAGER), the_round(office)):
-        load(page, server, f"?form={one.id}")
+        show(page, server, f"?form={one.id}")
         seen = overview(office, actor(MANAGER), the_round(office), questionnaire=one.id)
         numbers = page.locator(".st-key-numbers")
         expect(numbers).to_contain_text(f"{seen.participants:,}곳")

@@ -28,7 +28,8 @@ from assessment.workbooks.review_books.review_book import BookMeta, ReviewBook
 from assessment.workbooks.review_books.review_book_writing import review_workbook
 
 MOST_FIRMS = 100
-NONCE_BYTES = 12
+NONCE_BYTES = 16
+"""As long as a digest: in fewer signs of its kind somebody's resident number may seem to stand."""
 
 
 def review_file(

@@ -133,7 +133,7 @@ def _named(office: Office) -> str:
     with office.database.writing() as connection:
         known = settings.get(connection, _NAME)
         if known is None:
-            known = secrets.token_hex(8)
+            known = secrets.token_hex(16)  # shorter ones may look like a resident number
             settings.put(connection, _NAME, known)
         return known
 

@@ -36,16 +36,17 @@ def draw(person: Visitor) -> None:
         )
         role = st.selectbox(
             _("역할"),
-            [None, *ROLES],
+            ["", *ROLES],
             format_func=lambda one: role_name(one) if one else _("모두"),
             key="account-of-role",
             width=200,
         )
     page = int(st.session_state.get("account-page", 1))
-    found, total = accounts.find_accounts(person.office, person.actor, text, role, page)
+    sought = (text, role or None)
+    found, total = accounts.find_accounts(person.office, person.actor, *sought, page)
     if not found and page > 1:
         page = 1
-        found, total = accounts.find_accounts(person.office, person.actor, text, role, page)
+        found, total = accounts.find_accounts(person.office, person.actor, *sought, page)
     chosen = _table(found, total)
     if total > PAGE:
         st.pagination(-(-total // PAGE), key="account-page")

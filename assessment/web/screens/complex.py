@@ -14,6 +14,7 @@ from assessment.services.complex import population
 from assessment.services.complex.population import MAIN, Grouping, Overview, PopulationFilter
 from assessment.services.register.facts import CERTIFIED_AXES
 from assessment.web import manager_look
+from assessment.web.address import follow
 from assessment.web.complex import complex_exports, complex_targets, complex_whole
 from assessment.web.complex import complex_findings as findings
 from assessment.web.complex.complex_memory import overview_now
@@ -106,8 +107,7 @@ def _with_all(everything: str, names: Mapping[object, str]) -> dict[str, str]:
 def _choice(label: str, name: str, options: Mapping[str, str], default: str = ALL) -> str:
     key = f"filter-{name}"
     wanted = st.query_params.get(name, default)
-    if key not in st.session_state:
-        st.session_state[key] = wanted if wanted in options else default
+    follow(key, wanted if wanted in options else default)
     chosen: str = st.selectbox(
         label,
         list(options),

@@ -12,6 +12,7 @@ from assessment.services.funding.outlook import ProgrammeFit
 from assessment.services.scoring import results
 from assessment.services.scoring.last_results import last_results
 from assessment.services.scoring.results import Result
+from assessment.web.address import follow
 from assessment.web.applying import programme_cards
 from assessment.web.results import (
     result_advice,
@@ -52,10 +53,10 @@ def _choice(known: Mapping[str, int], choices: Sequence[Begun]) -> str:
     start = named if named in known else next(iter(known))
     if len(known) < 2:
         return start
+    follow("result-form", start)
     chosen: str = st.selectbox(
         _("어느 진단의 결과를 봅니까?"),
         list(known),
-        index=list(known).index(start),
         format_func=lambda one: titles.get(one, one),
         key="result-form",
         on_change=_remember,
