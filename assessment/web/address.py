@@ -1,6 +1,7 @@
 """Filters kept in the address under codes, so that a link shows the same in either language."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -38,7 +39,9 @@ def chips(label: str, names: Mapping[str, str], key: str) -> Sequence[str]:
     )
 
 
-def choice(label: str, names: Mapping[str, str], key: str, *, width: int) -> str:
+def choice(
+    label: str, names: Mapping[str, str], key: str, *, width: int | Literal["stretch"]
+) -> str:
     """The chosen one of a list whose first entry is meant when the address says nothing."""
     known = list(names)
     said = st.query_params.get(key)

@@ -38,6 +38,12 @@ def show(page: Page, server: Server, item: str) -> None:
     settled(page)
 
 
+def at_the_first(page: Page, server: Server, owner: Owner) -> None:
+    """Signed in, the first question drawn."""
+    sign_in(page, server, owner.email, "?form=quick-scan&at=LS01")
+    rows(page).first.wait_for()
+
+
 def rows(page: Page) -> Locator:
     return page.locator("[class*=st-key-options-] [data-testid=stRadioOption]")
 
@@ -75,8 +81,7 @@ def test_nothing_acknowledged_is_lost_and_the_first_click_after_the_crash_is_sto
 ) -> None:
     number = opened(arranged, owner)
     page = visit()
-    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(page).first.wait_for()
+    at_the_first(page, mortal, owner)
     wanted = {}
     for place, item in enumerate(("LS01", "PP03", "PC01")):
         choose(page, place + 1)
@@ -112,8 +117,7 @@ def test_a_click_in_the_moment_in_which_the_page_is_back_is_stored(
 ) -> None:
     number = opened(arranged, owner)
     page = visit()
-    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(page).first.wait_for()
+    at_the_first(page, mortal, owner)
     mortal.kill()
     page.wait_for_selector(".stApp:not([data-test-connection-state=CONNECTED])", state="attached")
     page.evaluate(AT_ONCE, ["[class*=st-key-options-] [data-testid=stRadioOption]", 3])
@@ -128,8 +132,7 @@ def test_while_the_server_is_away_the_screen_says_so_and_takes_no_click(
 ) -> None:
     number = opened(arranged, owner)
     page = visit()
-    sign_in(page, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(page).first.wait_for()
+    at_the_first(page, mortal, owner)
     choose(page, 1)
     acknowledged(page)
     mortal.kill()
@@ -161,8 +164,7 @@ def test_of_two_tabs_the_older_one_is_told_and_both_answers_are_shown(
 ) -> None:
     number = opened(arranged, owner)
     older = visit()
-    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(older).first.wait_for()
+    at_the_first(older, mortal, owner)
     newer = older.context.new_page()
     show(newer, mortal, "LS01")
     choose(newer, 4)
@@ -194,8 +196,7 @@ def test_an_answer_that_a_crash_delayed_is_shown_beside_what_another_tab_stored(
     """The browser comes back by itself with what its page showed when the server died."""
     number = opened(arranged, owner)
     older = visit(DESK)
-    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(older).first.wait_for()
+    at_the_first(older, mortal, owner)
     choose(older, 0)
     acknowledged(older)
     newer = older.context.new_page()
@@ -224,8 +225,7 @@ def test_a_page_that_a_crash_left_behind_shows_what_another_tab_stored_before_it
 ) -> None:
     number = opened(arranged, owner)
     older = visit(DESK)
-    sign_in(older, mortal, owner.email, "?form=quick-scan&at=LS01")
-    rows(older).first.wait_for()
+    at_the_first(older, mortal, owner)
     newer = older.context.new_page()
     show(newer, mortal, "LS01")
     choose(newer, 4)

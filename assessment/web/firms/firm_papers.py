@@ -35,21 +35,20 @@ def _done(said: str) -> None:
 
 
 def _figures(person: Visitor, view: FirmView) -> None:
+    firm = view.firm.id
     last = person.office.today().year - 1
     year = st.selectbox(_("연도"), [last - place for place in range(5)], key="figures-year")
     held = {}
     if not view.figures.empty and year in set(view.figures["year"]):
         held = view.figures.set_index("year").loc[year].to_dict()
-    with st.form(f"figures-{view.firm.id}-{year}", border=False):
+    with st.form(f"figures-{firm}-{year}", border=False):
         typed = {}
         columns = st.columns(3)
         for place, (field, name) in enumerate(figure_names().items()):
             value = held.get(field)
             shown = "" if value is None or value != value else f"{value:g}"
             with columns[place % 3]:
-                typed[field] = st.text_input(
-                    name, value=shown, key=f"{field}-{view.firm.id}-{year}"
-                )
+                typed[field] = st.text_input(name, value=shown, key=f"{field}-{firm}-{year}")
         st.caption(_("모르면 비워 두십시오. 0과 빈칸은 다릅니다."))
         if st.form_submit_button(_("저장")):
             with reported():
@@ -58,31 +57,28 @@ def _figures(person: Visitor, view: FirmView) -> None:
 
 
 def _certificate(person: Visitor, view: FirmView) -> None:
+    firm = view.firm.id
     today = person.office.today()
     with st.form("certificate", border=False, clear_on_submit=False):
         left, right = st.columns(2)
         with left:
-            serial = st.text_input(_("확인서 번호"), key=f"certificate-serial-{view.firm.id}")
+            serial = st.text_input(_("확인서 번호"), key=f"certificate-serial-{firm}")
             capability = st.selectbox(
-                _("역량 수준"), _LEVELS, index=None, key=f"certificate-level-{view.firm.id}"
+                _("역량 수준"), _LEVELS, index=None, key=f"certificate-level-{firm}"
             )
             system = st.selectbox(
-                _("구축시스템 수준"), _LEVELS, index=None, key=f"certificate-sys-{view.firm.id}"
+                _("구축시스템 수준"), _LEVELS, index=None, key=f"certificate-sys-{firm}"
             )
         with right:
-            starts = st.date_input(
-                _("시작일"), value=today, key=f"certificate-starts-{view.firm.id}"
-            )
+            starts = st.date_input(_("시작일"), value=today, key=f"certificate-starts-{firm}")
             until = date(today.year + 3, today.month, min(today.day, 28))
-            ends = st.date_input(
-                _("끝나는 날"), value=until, key=f"certificate-ends-{view.firm.id}"
-            )
+            ends = st.date_input(_("끝나는 날"), value=until, key=f"certificate-ends-{firm}")
             total = st.number_input(
                 _("총점"),
                 min_value=0.0,
                 max_value=1000.0,
                 value=None,
-                key=f"certificate-total-{view.firm.id}",
+                key=f"certificate-total-{firm}",
             )
         if st.form_submit_button(_("등록")):
             with reported():
@@ -101,6 +97,7 @@ def _certificate(person: Visitor, view: FirmView) -> None:
 
 
 def _support(person: Visitor, view: FirmView) -> None:
+    firm = view.firm.id
     with st.form("support", border=False, clear_on_submit=False):
         left, right = st.columns(2)
         with left:
@@ -110,29 +107,19 @@ def _support(person: Visitor, view: FirmView) -> None:
                 max_value=person.office.today().year,
                 value=person.office.today().year,
                 step=1,
-                key=f"support-year-{view.firm.id}",
+                key=f"support-year-{firm}",
             )
             programme = st.text_input(
-                _("사업 이름"), max_chars=200, key=f"support-programme-{view.firm.id}"
+                _("사업 이름"), max_chars=200, key=f"support-programme-{firm}"
             )
-            track = st.text_input(_("유형"), max_chars=100, key=f"support-track-{view.firm.id}")
+            track = st.text_input(_("유형"), max_chars=100, key=f"support-track-{firm}")
         with right:
-            before = st.selectbox(
-                _("전 수준"), _LEVELS, index=None, key=f"support-before-{view.firm.id}"
-            )
-            after = st.selectbox(
-                _("후 수준"), _LEVELS, index=None, key=f"support-after-{view.firm.id}"
-            )
+            before = st.selectbox(_("전 수준"), _LEVELS, index=None, key=f"support-before-{firm}")
+            after = st.selectbox(_("후 수준"), _LEVELS, index=None, key=f"support-after-{firm}")
             grant = st.number_input(
-                _("지원금(만 원)"),
-                min_value=0,
-                value=None,
-                step=100,
-                key=f"support-grant-{view.firm.id}",
+                _("지원금(만 원)"), min_value=0, value=None, step=100, key=f"support-grant-{firm}"
             )
-        completed = st.checkbox(
-            _("사업을 마쳤습니다"), value=True, key=f"support-done-{view.firm.id}"
-        )
+        completed = st.checkbox(_("사업을 마쳤습니다"), value=True, key=f"support-done-{firm}")
         if st.form_submit_button(_("등록")):
             if not programme.strip():
                 st.error(_("사업 이름을 적어 주십시오."))
@@ -154,6 +141,7 @@ def _support(person: Visitor, view: FirmView) -> None:
 
 
 def _declared(person: Visitor, view: FirmView) -> None:
+    firm = view.firm.id
     words = {True: _("예"), False: _("아니요")}
     with st.form("declared", border=False):
         stated = {
@@ -163,7 +151,7 @@ def _declared(person: Visitor, view: FirmView) -> None:
                 index=None if kind not in view.declarations else int(not view.declarations[kind]),
                 format_func=words.__getitem__,
                 horizontal=True,
-                key=f"declared-{kind}-{view.firm.id}",
+                key=f"declared-{kind}-{firm}",
             )
             for kind, name in firm_fields.declared().items()
         }

@@ -12,7 +12,7 @@ from assessment.services.funding.outlook import ProgrammeFit
 from assessment.services.scoring import results
 from assessment.services.scoring.last_results import last_results
 from assessment.services.scoring.results import Result
-from assessment.web.address import follow
+from assessment.web import address
 from assessment.web.applying import programme_cards
 from assessment.web.results import (
     result_advice,
@@ -48,24 +48,11 @@ def _known(person: Visitor, choices: Sequence[Begun]) -> dict[str, int]:
 
 def _choice(known: Mapping[str, int], choices: Sequence[Begun]) -> str:
     """Which questionnaire's result is meant; a list to choose from where there are several."""
-    titles = {one.questionnaire: one.title for one in choices}
-    named = st.query_params.get("form", "")
-    start = named if named in known else next(iter(known))
     if len(known) < 2:
-        return start
-    follow("result-form", start)
-    chosen: str = st.selectbox(
-        _("어느 진단의 결과를 봅니까?"),
-        list(known),
-        format_func=lambda one: titles.get(one, one),
-        key="result-form",
-        on_change=_remember,
-    )
-    return chosen
-
-
-def _remember() -> None:
-    st.query_params["form"] = st.session_state["result-form"]
+        return next(iter(known))
+    titles = {one.questionnaire: one.title for one in choices}
+    names = {name: titles.get(name, name) for name in known}
+    return address.choice(_("어느 진단의 결과를 봅니까?"), names, "form", width="stretch")
 
 
 def _empty() -> None:
@@ -111,8 +98,8 @@ def _take_away(found: Result) -> None:
     if found.assessment.submissions:
         papers[_("접수증 내려받기")] = f"/files/receipt/{number}"
     papers[_("엑셀로 다시 계산해 보기")] = f"/files/proof/{number}"
-    for label, address in papers.items():
-        st.link_button(label, address, icon=":material/download:", width="stretch")
+    for label, path in papers.items():
+        st.link_button(label, path, icon=":material/download:", width="stretch")
     st.page_link(
         "screens/assess.py",
         label=_("오프라인 양식 (엑셀로 답하기)"),

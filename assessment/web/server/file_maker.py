@@ -64,7 +64,7 @@ class FileMaker:
             alarm.start()
             try:
                 said, content = _asked(process, order | {"given": dict(given)})
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, ValueError) as error:  # it may end within its answer
                 self._end()
                 raise RuntimeError("the process that makes files has ended") from error
             finally:
@@ -75,7 +75,9 @@ class FileMaker:
         raise _refusal(said)
 
     def end(self) -> None:
-        """Let the process go."""
+        """Let the process go; an order that it still works on is given up."""
+        if (process := self._process) is not None:
+            process.terminate()
         with self._one:
             self._end()
 
